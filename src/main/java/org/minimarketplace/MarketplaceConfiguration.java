@@ -1,0 +1,32 @@
+package org.minimarketplace;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.core.Configuration;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import org.minimarketplace.db.DatabaseSettings;
+import org.minimarketplace.resources.ApiSettings;
+
+/** The sections of {@code config.yml} that are ours; each is a record beside the part that it configures. */
+public final class MarketplaceConfiguration extends Configuration {
+
+    @Valid
+    @NotNull
+    @JsonProperty
+    private ApiSettings api = ApiSettings.defaults();
+
+    @Valid
+    @NotNull
+    @JsonProperty
+    private DatabaseSettings database = DatabaseSettings.defaults();
+
+    /** How the API behaves. */
+    public ApiSettings api() {
+        return api;
+    }
+
+    /** Where the products are. */
+    public DatabaseSettings database() {
+        return database;
+    }
+}

@@ -1,0 +1,47 @@
+package org.minimarketplace.api;
+
+import static java.lang.annotation.ElementType.FIELD;
+import static java.lang.annotation.ElementType.TYPE_USE;
+import static java.lang.annotation.RetentionPolicy.RUNTIME;
+
+import jakarta.validation.Constraint;
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
+import jakarta.validation.Payload;
+import java.lang.annotation.Documented;
+import java.lang.annotation.Retention;
+import java.lang.annotation.Target;
+import java.util.Currency;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** An ISO 4217 code in capital letters, as far as the Java platform knows it. Null is valid. */
+@Documented
+@Constraint(validatedBy = CurrencyCode.Validator.class)
+@Target({FIELD, TYPE_USE})
+@Retention(RUNTIME)
+public @interface CurrencyCode {
+
+    /** What the client reads. */
+    String message() default "must be an ISO 4217 currency code, like USD";
+
+    /** Unused: every limit always holds. */
+    Class<?>[] groups() default {};
+
+    /** Unused. */
+    Class<? extends Payload>[] payload() default {};
+
+    /** Looks the code up. */
+    final class Validator implements ConstraintValidator<CurrencyCode, String> {
+
+        private final Set<String> codes = Currency.getAvailableCurrencies().stream()
+                .map(Currency::getCurrencyCode)
+                .collect(Collectors.toUnmodifiableSet());
+
+        @Override
+        public boolean isValid(@Nullable String value, ConstraintValidatorContext context) {
+            return value == null || codes.contains(value);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package org.minimarketplace.db;
+
+import java.sql.SQLException;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
+import org.minimarketplace.core.Deadline;
+import org.sqlite.ProgressHandler;
+import org.sqlite.SQLiteConnection;
+
+/**
+ * Ends what a connection does at a deadline: a running statement by a progress handler (<a
+ * href="https://www.sqlite.org/c3ref/progress_handler.html">sqlite3_progress_handler</a>), a wait for SQLite's lock by
+ * the busy timeout. {@code Statement.setQueryTimeout} does not end a running query, and {@code Statement.cancel} from
+ * another thread may hit whoever borrows the connection next; this looks at the deadline on the connection's own
+ * thread.
+ */
+final class Cancellation extends ProgressHandler {
+
+    /** Instructions of SQLite's virtual machine between two looks: about 50 µs of work, at a cost of a few per cent. */
+    private static final int INSTRUCTIONS_BETWEEN_LOOKS = 4_000;
+
+    private final Deadline deadline;
+
+    private Cancellation(Deadline deadline) {
+        this.deadline = deadline;
+    }
+
+    /** Makes everything on this connection end at the deadline, until {@link #disarm}. */
+    static void arm(Handle handle, Deadline deadline) {
+        try {
+            SQLiteConnection connection = handle.getConnection().unwrap(SQLiteConnection.class);
+            connection.setBusyTimeout((int) Math.min(Integer.MAX_VALUE, deadline.remainingMillis()));
+            ProgressHandler.setHandler(connection, INSTRUCTIONS_BETWEEN_LOOKS, new Cancellation(deadline));
+        } catch (SQLException e) {
+            throw new ConnectionException(e);
+        }
+    }
+
+    /** Lets what follows on this connection run to its end. */
+    static void disarm(Handle handle) {
+        try {
+            ProgressHandler.clearHandler(handle.getConnection().unwrap(SQLiteConnection.class));
+        } catch (SQLException e) {
+            throw new ConnectionException(e);
+        }
+    }
+
+    @Override
+    protected int progress() {
+        return deadline.hasPassed() ? 1 : 0;
+    }
+}

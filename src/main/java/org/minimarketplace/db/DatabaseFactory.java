@@ -1,0 +1,179 @@
+package org.minimarketplace.db;
+
+import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.jdbi3.InstrumentedSqlLogger;
+import com.codahale.metrics.jdbi3.strategies.SmartNameStrategy;
+import io.dropwizard.db.DataSourceFactory;
+import io.dropwizard.db.ManagedDataSource;
+import io.dropwizard.util.Duration;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.sqlobject.SqlObjectPlugin;
+import org.minimarketplace.db.Database.Pool;
+import org.sqlite.SQLiteErrorCode;
+
+/**
+ * Opens databases: looks at the file, migrates it, and builds the pools over it. The health checks that Dropwizard's
+ * {@code JdbiFactory} would add are left out on purpose: they would queue for the one connection that writes.
+ */
+public final class DatabaseFactory {
+
+    /** SQLITE_OPEN_READWRITE without SQLITE_OPEN_CREATE: a file that vanished is an error, not a new empty database. */
+    private static final String OPEN_EXISTING = "2";
+
+    /** Beyond the readers' permits: health checks never wait behind requests. */
+    private static final int SPARE_READERS = 1;
+
+    private final List<Migration> migrations;
+    private final Clock clock;
+    private final MetricRegistry metrics;
+
+    /** Reports the pools and statements to the given metrics. */
+    public DatabaseFactory(Clock clock, MetricRegistry metrics) {
+        this(Migration.all(), clock, metrics);
+    }
+
+    DatabaseFactory(List<Migration> migrations, Clock clock, MetricRegistry metrics) {
+        this.migrations = migrations;
+        this.clock = clock;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Opens the database and applies the migrations that it lacks; a file that does not exist is made.
+     *
+     * @throws DatabaseRefusedException with a line for the operator if that is not possible
+     */
+    public Database open(DatabaseSettings settings) {
+        Path file = Path.of(settings.url().substring(DatabaseSettings.PREFIX.length()))
+                .toAbsolutePath();
+        refuseUnusable(file);
+        int version = migrate(settings.url(), file);
+        try {
+            DataSourceFactory writerPool = pool(settings.url(), 1);
+            // For code that uses the driver's own transactions; SqliteTransactions says the same in SQL.
+            writerPool.getProperties().put("transaction_mode", "IMMEDIATE");
+            Pool writer = start(writerPool, "writer", 1);
+
+            DataSourceFactory readerPool = pool(settings.url(), settings.readers() + SPARE_READERS);
+            // A statement that writes is an error here, whatever it is called.
+            readerPool.setInitializationQuery("PRAGMA query_only = on");
+            Pool readers = start(readerPool, "readers", settings.readers());
+            return new Database(file, version, writer, readers);
+        } catch (Exception e) {
+            throw refusal(file, e);
+        }
+    }
+
+    private static void refuseUnusable(Path file) {
+        Path folder = file.getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new DatabaseRefusedException(
+                    "the database folder " + folder + " does not exist: create it, or set DATABASE_URL");
+        }
+        if (!Files.isWritable(folder)) {
+            throw new DatabaseRefusedException("the database folder " + folder
+                    + " is not writable (SQLite keeps its log beside the file): change its owner or mode");
+        }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new DatabaseRefusedException("the database " + file + " is not a file: set DATABASE_URL to one");
+        }
+        if (Files.exists(file) && !(Files.isReadable(file) && Files.isWritable(file))) {
+            throw new DatabaseRefusedException(
+                    "the database file " + file + " is not readable and writable: change its owner or mode");
+        }
+    }
+
+    private int migrate(String url, Path file) {
+        try (Connection connection = DriverManager.getConnection(url)) {
+            try (var statement = connection.createStatement()) {
+                // Another process may be migrating: wait for it.
+                statement.execute("PRAGMA busy_timeout = 10000");
+            }
+            int version = new Migrator(migrations, clock).migrate(connection);
+            try (var statement = connection.createStatement()) {
+                // Stays with the file. Readers and the writer do not block each other.
+                statement.execute("PRAGMA journal_mode = WAL");
+            }
+            return version;
+        } catch (SQLException e) {
+            throw refusal(file, e);
+        }
+    }
+
+    private static DatabaseRefusedException refusal(Path file, Exception error) {
+        SQLiteErrorCode code = SqliteErrors.primaryCode(error).orElse(SQLiteErrorCode.SQLITE_ERROR);
+        return new DatabaseRefusedException(
+                switch (code) {
+                    case SQLITE_NOTADB, SQLITE_CORRUPT ->
+                        "the database file " + file
+                                + " is damaged or not a SQLite database: restore a backup, or set DATABASE_URL to"
+                                + " another file";
+                    case SQLITE_BUSY, SQLITE_LOCKED ->
+                        "the database file " + file + " is locked by another process: stop that process";
+                    case SQLITE_FULL -> "the disk of the database file " + file + " is full: make room";
+                    case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH ->
+                        "the database file " + file + " cannot be opened for writing: look at its owner and mode";
+                    default -> "the database file " + file + " cannot be used: " + error.getMessage();
+                },
+                error);
+    }
+
+    /** What every connection needs. */
+    private static Map<String, String> pragmas() {
+        Map<String, String> pragmas = new HashMap<>();
+        pragmas.put("open_mode", OPEN_EXISTING);
+        // An fsync for every commit: an acknowledged write survives a power cut. NORMAL may lose it.
+        pragmas.put("synchronous", "FULL");
+        // Off by default in SQLite, for the sake of old applications.
+        pragmas.put("foreign_keys", "on");
+        // A disk error is a result code with read(), and SIGBUS, the end of the process, with a memory map.
+        pragmas.put("mmap_size", "0");
+        // The log shrinks to this after a burst of writes was folded back.
+        pragmas.put("journal_size_limit", String.valueOf(64 * 1024 * 1024));
+        // Sorting needs no files in a temporary folder that may be full or read-only.
+        pragmas.put("temp_store", "MEMORY");
+        return pragmas;
+    }
+
+    private static DataSourceFactory pool(String url, int size) {
+        DataSourceFactory pool = new DataSourceFactory();
+        pool.setDriverClass("org.sqlite.JDBC");
+        pool.setUrl(url);
+        pool.setProperties(pragmas());
+        pool.setInitialSize(size);
+        pool.setMinSize(size);
+        pool.setMaxSize(size);
+        // The permit is the queue; a wait here can only be for a connection that is being replaced.
+        pool.setMaxWaitForConnection(Duration.seconds(1));
+        // There is no network that could drop a connection: validating them only costs.
+        pool.setValidationQuery(null);
+        pool.setCheckConnectionWhileIdle(false);
+        pool.setCheckConnectionOnConnect(false);
+        return pool;
+    }
+
+    private Pool start(DataSourceFactory pool, String name, int permits) throws Exception {
+        ManagedDataSource dataSource = pool.build(metrics, name);
+        dataSource.start();
+        return new Pool(dataSource, jdbi(dataSource), permits);
+    }
+
+    private Jdbi jdbi(ManagedDataSource dataSource) {
+        Jdbi jdbi = Jdbi.create(dataSource)
+                .installPlugin(new SqlObjectPlugin())
+                .registerArgument(new UuidAsText())
+                .registerArgument(new InstantAsMillis());
+        jdbi.setTransactionHandler(new SqliteTransactions());
+        jdbi.setSqlLogger(new InstrumentedSqlLogger(metrics, new SmartNameStrategy()));
+        return jdbi;
+    }
+}

@@ -1,0 +1,148 @@
+package org.minimarketplace.db;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a database to the schema that this version of the service needs. Each step runs in a transaction of its own,
+ * together with its line in {@code schema_migrations}; two processes that start at once do not run a step twice.
+ * Refuses a database that it does not understand, before it changes anything.
+ */
+final class Migrator {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Migrator.class);
+
+    private static final int APPLICATION_ID = 0x4D4B5450;
+
+    private final List<Migration> known;
+    private final Clock clock;
+
+    Migrator(List<Migration> known, Clock clock) {
+        this.known = List.copyOf(known);
+        this.clock = clock;
+    }
+
+    /**
+     * Applies what is missing.
+     *
+     * @param connection to a database file, in autocommit mode
+     * @return the version of the schema afterwards
+     * @throws DatabaseRefusedException for a foreign database, one of a newer version, or one whose history differs
+     */
+    int migrate(Connection connection) throws SQLException {
+        refuseForeign(connection);
+        List<Migration> pending = pending(applied(connection));
+        for (Migration migration : pending) {
+            apply(connection, migration);
+        }
+        return known.isEmpty() ? 0 : known.get(known.size() - 1).version();
+    }
+
+    private static void refuseForeign(Connection connection) throws SQLException {
+        int applicationId = integer(connection, "PRAGMA application_id");
+        int objects = integer(connection, "SELECT count(*) FROM sqlite_schema");
+        if (applicationId != APPLICATION_ID && (applicationId != 0 || objects > 0)) {
+            throw new DatabaseRefusedException("the file is a database of another application:"
+                    + " point DATABASE_URL to a new file or to one that this service made");
+        }
+    }
+
+    private static List<Migration> applied(Connection connection) throws SQLException {
+        if (integer(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_migrations'") == 0) {
+            return List.of();
+        }
+        List<Migration> rows = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT version, name, checksum FROM schema_migrations ORDER BY version")) {
+            while (row.next()) {
+                rows.add(new Migration(row.getInt(1), row.getString(2), "", row.getString(3)));
+            }
+        }
+        return rows;
+    }
+
+    private List<Migration> pending(List<Migration> applied) {
+        if (applied.size() > known.size()) {
+            String newer =
+                    applied.stream().skip(known.size()).map(Migration::name).collect(Collectors.joining(", "));
+            throw new DatabaseRefusedException("the database was migrated by a newer version of the service (" + newer
+                    + "): start that version, or restore a backup from before the upgrade");
+        }
+        for (int i = 0; i < applied.size(); i++) {
+            Migration was = applied.get(i);
+            Migration is = known.get(i);
+            if (was.version() != is.version() || !was.checksum().equals(is.checksum())) {
+                throw new DatabaseRefusedException("migration " + is.name() + " differs from the one that was applied ("
+                        + was.name() + "): use the release that made this database; released migrations never change");
+            }
+        }
+        return known.subList(applied.size(), known.size());
+    }
+
+    private void apply(Connection connection, Migration migration) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            // IMMEDIATE takes the write lock now: a second process waits here and then finds the step done.
+            statement.execute("BEGIN IMMEDIATE");
+            try {
+                statement.execute("""
+                        CREATE TABLE IF NOT EXISTS schema_migrations (
+                            version    INTEGER PRIMARY KEY,
+                            name       TEXT    NOT NULL,
+                            checksum   TEXT    NOT NULL,
+                            applied_at INTEGER NOT NULL
+                        ) STRICT
+                        """);
+                if (!isApplied(connection, migration)) {
+                    statement.executeUpdate(migration.sql());
+                    record(connection, migration);
+                    LOG.info("migration {} applied", migration.name());
+                }
+                statement.execute("COMMIT");
+            } catch (SQLException | RuntimeException e) {
+                rollback(statement, e);
+                throw e;
+            }
+        }
+    }
+
+    private static boolean isApplied(Connection connection, Migration migration) throws SQLException {
+        return integer(connection, "SELECT count(*) FROM schema_migrations WHERE version = " + migration.version()) > 0;
+    }
+
+    private void record(Connection connection, Migration migration) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (?, ?, ?, ?)")) {
+            insert.setInt(1, migration.version());
+            insert.setString(2, migration.name());
+            insert.setString(3, migration.checksum());
+            insert.setLong(4, clock.millis());
+            insert.executeUpdate();
+        }
+    }
+
+    private static void rollback(Statement statement, Exception reason) {
+        try {
+            statement.execute("ROLLBACK");
+        } catch (SQLException e) {
+            // Some errors roll back by themselves; the connection is closed after a failed migration anyway.
+            reason.addSuppressed(e);
+        }
+    }
+
+    private static int integer(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            return row.getInt(1);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package org.minimarketplace.db;
+
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.apache.tomcat.jdbc.pool.PooledConnection;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.transaction.TransactionException;
+import org.jdbi.v3.core.transaction.TransactionHandler;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+
+/**
+ * Transactions as SQLite has them: {@code BEGIN IMMEDIATE}, {@code COMMIT} and {@code ROLLBACK} as statements, on
+ * connections that stay in the driver's autocommit mode.
+ *
+ * <p>The driver's own {@code commit()} begins the next transaction at once and throws when that fails, so that a write
+ * which is committed would be reported as failed. The write lock is taken at the beginning, because a transaction that
+ * reads first fails half-way with SQLITE_BUSY_SNAPSHOT (<a
+ * href="https://www.sqlite.org/lang_transaction.html">Transaction, section 2.2</a>).
+ *
+ * <p>A connection whose state is in doubt after an error is closed when it comes home, never used again. There is one
+ * handler for each handle, used by one thread.
+ */
+final class SqliteTransactions implements TransactionHandler {
+
+    private boolean open;
+
+    @Override
+    public TransactionHandler specialize(Handle handle) {
+        return new SqliteTransactions();
+    }
+
+    @Override
+    public void begin(Handle handle) {
+        execute(handle, "BEGIN IMMEDIATE");
+        open = true;
+    }
+
+    @Override
+    public void commit(Handle handle) {
+        // What is about to become durable must not be called off half-way: the answer would be a guess.
+        Cancellation.disarm(handle);
+        execute(handle, "COMMIT");
+        open = false;
+    }
+
+    @Override
+    public void rollback(Handle handle) {
+        Cancellation.disarm(handle);
+        open = false;
+        execute(handle, "ROLLBACK");
+    }
+
+    @Override
+    public boolean isInTransaction(Handle handle) {
+        return open;
+    }
+
+    @Override
+    public <R, X extends Exception> R inTransaction(Handle handle, HandleCallback<R, X> callback) throws X {
+        begin(handle);
+        try {
+            R result = callback.withHandle(handle);
+            commit(handle);
+            return result;
+        } catch (Throwable e) {
+            abandon(handle, e);
+            throw e;
+        }
+    }
+
+    @Override
+    public <R, X extends Exception> R inTransaction(
+            Handle handle, TransactionIsolationLevel level, HandleCallback<R, X> callback) throws X {
+        // SQLite knows one level, SERIALIZABLE.
+        return inTransaction(handle, callback);
+    }
+
+    @Override
+    public void savepoint(Handle handle, String name) {
+        execute(handle, "SAVEPOINT " + name);
+    }
+
+    @Override
+    public void rollbackToSavepoint(Handle handle, String name) {
+        execute(handle, "ROLLBACK TO " + name);
+    }
+
+    @Override
+    public void releaseSavepoint(Handle handle, String name) {
+        execute(handle, "RELEASE " + name);
+    }
+
+    private void abandon(Handle handle, Throwable reason) {
+        if (SqliteErrors.leavesConnectionInDoubt(reason)) {
+            open = false;
+            discard(handle, reason);
+            return;
+        }
+        try {
+            rollback(handle);
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e);
+            discard(handle, reason);
+        }
+    }
+
+    /** Has the pool close the connection when it comes home; closing it rolls back what is still open. */
+    private static void discard(Handle handle, Throwable reason) {
+        try {
+            handle.getConnection().unwrap(PooledConnection.class).setDiscarded(true);
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    private static void execute(Handle handle, String sql) {
+        try (Statement statement = handle.getConnection().createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new TransactionException(sql + " failed", e);
+        }
+    }
+}

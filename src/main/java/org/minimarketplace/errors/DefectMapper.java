@@ -1,0 +1,31 @@
+package org.minimarketplace.errors;
+
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import java.io.IOException;
+import org.eclipse.jetty.http.HttpException;
+import org.minimarketplace.api.ProblemType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What nobody expected: 500 for the client, everything for the log. */
+final class DefectMapper implements ExceptionMapper<Throwable> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DefectMapper.class);
+
+    private final ExceptionMapper<IOException> transport;
+
+    DefectMapper(ExceptionMapper<IOException> transport) {
+        this.transport = transport;
+    }
+
+    @Override
+    public Response toResponse(Throwable error) {
+        if (error instanceof HttpException) {
+            // Jetty's own refusals come as several exceptions that have only this interface in common.
+            return transport.toResponse(new IOException(error));
+        }
+        LOG.error("unexpected error", error);
+        return Problems.of(ProblemType.INTERNAL_ERROR, HttpStatusDetails.of(500));
+    }
+}

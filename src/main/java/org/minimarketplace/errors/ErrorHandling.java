@@ -1,0 +1,55 @@
+package org.minimarketplace.errors;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dropwizard.core.server.AbstractServerFactory;
+import io.dropwizard.core.server.ServerFactory;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.jersey.setup.JerseyEnvironment;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.LifeCycle;
+
+/** Puts the mappers of this package in the place of Dropwizard's, Jersey's and Jetty's. */
+public final class ErrorHandling {
+
+    private ErrorHandling() {}
+
+    /** To be called once, before the server is built. */
+    public static void install(ServerFactory serverFactory, Environment environment) {
+        if (serverFactory instanceof AbstractServerFactory server) {
+            // Theirs answer with class names and texts of parsers, and cover single exceptions that ours would miss.
+            server.setRegisterDefaultExceptionMappers(false);
+        }
+        registerMappers(environment.jersey());
+        installErrorHandler(environment);
+    }
+
+    private static void registerMappers(JerseyEnvironment jersey) {
+        TransportErrorMapper transport = new TransportErrorMapper();
+        jersey.register(new ProblemCompletion());
+        jersey.register(transport);
+        jersey.register(new JsonErrorMapper(transport));
+        jersey.register(new ValidationErrorMapper());
+        jersey.register(new HttpErrorMapper());
+        jersey.register(new DefectMapper(transport));
+        jersey.register(new InvalidParameterMapper());
+        jersey.register(new ProductNotFoundMapper());
+        jersey.register(new VersionMismatchMapper());
+        jersey.register(new DeadlineExceededMapper());
+        jersey.register(new StoreBusyMapper());
+        jersey.register(new StoreUnavailableMapper());
+        jersey.register(new StoreFullMapper());
+    }
+
+    private static void installErrorHandler(Environment environment) {
+        ObjectMapper json = environment.getObjectMapper();
+        environment.getApplicationContext().setErrorHandler(new ProblemErrorHandler(json));
+        environment.lifecycle().addEventListener(new LifeCycle.Listener() {
+            @Override
+            public void lifeCycleStarting(LifeCycle event) {
+                if (event instanceof Server server) {
+                    server.setErrorHandler(new ProblemErrorHandler(json));
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,24 @@
+package org.minimarketplace.errors;
+
+/** What to tell a client about a status that the server or the framework chose by itself. */
+final class HttpStatusDetails {
+
+    private HttpStatusDetails() {}
+
+    static String of(int status) {
+        return switch (status) {
+            case 400 -> "the request is not valid HTTP, or its body is missing or cannot be read";
+            case 404 -> "no such path";
+            case 405 -> "see the Allow header field for the methods that are";
+            case 406 -> "see the Accept header field of the request; answers are application/json";
+            case 408 -> "the request did not arrive in time";
+            case 413 -> "the body, or what it inflates to, is larger than api.maxBodySize";
+            case 414 -> "the request line is longer than 8 KiB";
+            case 415 -> "see the Content-Type header field of the request; bodies are application/json";
+            case 431 -> "the header fields are larger than 8 KiB together";
+            case 500 -> "the error is logged under the trace id";
+            case 503 -> "try again later";
+            default -> "HTTP status " + status;
+        };
+    }
+}

@@ -1,0 +1,67 @@
+package org.minimarketplace.errors;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.minimarketplace.api.Problem;
+import org.minimarketplace.api.ProblemType;
+import org.minimarketplace.http.SecurityHeaders;
+import org.minimarketplace.http.TraceId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What Jetty refuses before Jersey sees it, from a broken request line to a servlet's {@code sendError}: the same
+ * problems as everywhere. Thread-safe.
+ */
+final class ProblemErrorHandler extends ErrorHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemErrorHandler.class);
+
+    private final ObjectMapper json;
+
+    ProblemErrorHandler(ObjectMapper json) {
+        this.json = json;
+    }
+
+    @Override
+    public boolean errorPageForMethod(String method) {
+        return true;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        int status = response.getStatus();
+        Throwable cause = (Throwable) request.getAttribute(ErrorHandler.ERROR_EXCEPTION);
+        if (status == 500) {
+            LOG.error("unexpected error outside of the resources", cause);
+        }
+        SecurityHeaders.putInto(response.getHeaders());
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        if (status == 405 && !response.getHeaders().contains(HttpHeader.ALLOW)) {
+            response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD, OPTIONS");
+        }
+        if (status == 503) {
+            response.getHeaders()
+                    .put(HttpHeader.RETRY_AFTER, ThreadLocalRandom.current().nextInt(1, 4));
+        }
+        response.write(true, ByteBuffer.wrap(body(request, status)), callback);
+        return true;
+    }
+
+    private byte[] body(Request request, int status) throws JsonProcessingException {
+        Object known = request.getAttribute(TraceId.KEY);
+        String traceId = known instanceof String id ? id : TraceId.of(null).value();
+        ProblemType type = ProblemType.ofStatus(status);
+        return json.writeValueAsBytes(Problem.of(type, status, HttpStatusDetails.of(status), List.of())
+                .at(request.getHttpURI().getPath(), traceId));
+    }
+}

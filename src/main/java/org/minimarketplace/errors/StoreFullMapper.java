@@ -1,0 +1,20 @@
+package org.minimarketplace.errors;
+
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import org.minimarketplace.api.ProblemType;
+import org.minimarketplace.core.StoreFullException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** No room for the write: 507. Reads go on. */
+final class StoreFullMapper implements ExceptionMapper<StoreFullException> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreFullMapper.class);
+
+    @Override
+    public Response toResponse(StoreFullException error) {
+        LOG.error("the disk of the database is full", error);
+        return Problems.of(ProblemType.DISK_FULL, "there is no room to store this; nothing was changed");
+    }
+}

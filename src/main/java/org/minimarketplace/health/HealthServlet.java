@@ -1,0 +1,44 @@
+package org.minimarketplace.health;
+
+import io.dropwizard.health.response.HealthResponse;
+import io.dropwizard.health.response.HealthResponseProvider;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** Answers with the state that the checks found last: 200 or 503, and what each of them says. Thread-safe. */
+final class HealthServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient HealthResponseProvider health;
+    private final String type;
+
+    /** Serves one type of health, {@code alive} or {@code ready}. */
+    HealthServlet(String type, HealthResponseProvider health) {
+        this.type = type;
+        this.health = health;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!List.of("GET", "HEAD").contains(request.getMethod())) {
+            response.setHeader("Allow", "GET, HEAD");
+            response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+            return;
+        }
+        HealthResponse state = health.healthResponse(Map.of("type", List.of(type), "name", List.of("all")));
+        byte[] body = "{\"status\":\"%s\",\"checks\":%s}"
+                .formatted(state.isHealthy() ? "healthy" : "unhealthy", state.getMessage())
+                .getBytes(StandardCharsets.UTF_8);
+        response.setStatus(state.getStatus());
+        response.setContentType("application/json");
+        response.setHeader("Cache-Control", "no-store");
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * What every request to the application port passes through, whatever answers it: a trace id, security headers, limits.
+ *
+ * <p>Sits in front of Jersey, on Jetty's own types, so that it holds for what Jetty refuses by itself too. Knows
+ * nothing of ours.
+ */
+@NullMarked
+package org.minimarketplace.http;
+
+import org.jspecify.annotations.NullMarked;
