@@ -6,6 +6,8 @@ import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.minimarketplace.api.StrictJson;
 import org.minimarketplace.cli.ServeCommand;
@@ -13,11 +15,15 @@ import org.minimarketplace.core.ProductService;
 import org.minimarketplace.core.UuidV7Generator;
 import org.minimarketplace.db.Database;
 import org.minimarketplace.db.DatabaseFactory;
+import org.minimarketplace.db.IdempotencyPurger;
 import org.minimarketplace.db.JdbiProductStore;
 import org.minimarketplace.errors.ErrorHandling;
 import org.minimarketplace.health.DatabaseHealthCheck;
 import org.minimarketplace.http.RequestEnvelope;
+import org.minimarketplace.resources.ApiSettings;
 import org.minimarketplace.resources.DeadlineFeature;
+import org.minimarketplace.resources.KnownParameters;
+import org.minimarketplace.resources.ProductResource;
 import org.minimarketplace.resources.ProductsResource;
 
 /** Puts the parts together. */
@@ -49,19 +55,26 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
         Clock clock = Clock.systemUTC();
         Database database = new DatabaseFactory(clock, environment.metrics()).open(configuration.database());
         environment.lifecycle().manage(database);
-        ProductService products = new ProductService(new JdbiProductStore(database), new UuidV7Generator(clock), clock);
+        ApiSettings api = configuration.api();
+        Duration retention = api.idempotencyRetention().toJavaDuration();
+        ProductService products =
+                new ProductService(new JdbiProductStore(database, clock, retention), new UuidV7Generator(clock), clock);
+        ScheduledExecutorService maintenance =
+                environment.lifecycle().scheduledExecutorService("maintenance").build();
+        environment.lifecycle().manage(new IdempotencyPurger(database, clock, retention, maintenance));
 
         StrictJson.configure(environment.getObjectMapper());
         ErrorHandling.install(configuration.getServerFactory(), environment);
         environment
                 .getApplicationContext()
-                .insertHandler(
-                        new SizeLimitHandler(configuration.api().maxBodySize().toBytes(), -1));
+                .insertHandler(new SizeLimitHandler(api.maxBodySize().toBytes(), -1));
         environment.getApplicationContext().insertHandler(new RequestEnvelope());
 
         environment.healthChecks().register(DatabaseHealthCheck.NAME, new DatabaseHealthCheck(database));
 
-        environment.jersey().register(new DeadlineFeature(configuration.api().requestTimeout()));
-        environment.jersey().register(new ProductsResource(products, configuration.api()));
+        environment.jersey().register(new DeadlineFeature(api.requestTimeout()));
+        environment.jersey().register(new KnownParameters());
+        environment.jersey().register(new ProductsResource(products, api, database.cursorKey()));
+        environment.jersey().register(new ProductResource(products, api));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The use cases of the marketplace. Thread-safe as long as its parts are. */
 public final class ProductService {
@@ -14,6 +15,7 @@ public final class ProductService {
     private final ProductStore store;
     private final Supplier<UUID> ids;
     private final Clock clock;
+    private final InFlightKeys inFlight = new InFlightKeys();
 
     /**
      * A service over a storage.
@@ -27,12 +29,27 @@ public final class ProductService {
         this.clock = clock;
     }
 
-    /** Stores a new product. */
-    public Product create(ProductDetails details, Deadline deadline) {
+    /**
+     * Stores new products, all or none.
+     *
+     * @param key the client's name for this request; a repetition is answered with the first outcome. Null for none
+     * @param operation tells requests of different kinds with the same key apart
+     * @throws IdempotencyConflictException if the key was used for another request
+     * @throws RequestInFlightException if the first request with the key did not end before the deadline
+     */
+    public Creation create(List<ProductDetails> details, @Nullable String key, String operation, Deadline deadline) {
+        if (key == null) {
+            return store.insert(products(details), null, deadline);
+        }
+        IdempotencyKey named = IdempotencyKey.of(key, operation, details);
+        return inFlight.alone(key, deadline, () -> store.insert(products(details), named, deadline));
+    }
+
+    private List<Product> products(List<ProductDetails> details) {
         Instant now = now();
-        Product product = new Product(ids.get(), details, Product.FIRST_VERSION, now, now);
-        store.insert(product, deadline);
-        return product;
+        return details.stream()
+                .map(each -> new Product(ids.get(), each, Product.FIRST_VERSION, now, now))
+                .toList();
     }
 
     /**
@@ -44,9 +61,9 @@ public final class ProductService {
         return store.find(id, deadline).orElseThrow(() -> new ProductNotFoundException(id));
     }
 
-    /** The newest products first, at most {@code limit} of them. */
-    public List<Product> newest(int limit, Deadline deadline) {
-        return store.newest(limit, deadline);
+    /** A page of products. */
+    public ProductPage page(ProductQuery query, Deadline deadline) {
+        return store.page(query, deadline);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where products are kept: the port that {@link ProductService} needs and a storage implements.
@@ -14,14 +15,20 @@ import java.util.function.UnaryOperator;
  */
 public interface ProductStore {
 
-    /** Adds a product whose id is not stored yet. */
-    void insert(Product product, Deadline deadline);
+    /**
+     * Adds products whose ids are not stored yet, all or none.
+     *
+     * @param key stored together with the outcome; where it is stored already, that outcome is the answer and nothing
+     *     is added. Null for none
+     * @throws IdempotencyConflictException if the key is stored with another fingerprint
+     */
+    Creation insert(List<Product> products, @Nullable IdempotencyKey key, Deadline deadline);
 
     /** The product with this id, if there is one. */
     Optional<Product> find(UUID id, Deadline deadline);
 
-    /** The newest products first, at most {@code limit} of them. */
-    List<Product> newest(int limit, Deadline deadline);
+    /** A page of products. */
+    ProductPage page(ProductQuery query, Deadline deadline);
 
     /**
      * Replaces a product by its successor, as one step that no other write can come between.

@@ -63,6 +63,13 @@ public final class Database implements Managed {
                 .one());
     }
 
+    /** The key that seals this database's cursors: 32 random bytes. */
+    public byte[] cursorKey() {
+        return reader.withHandle(handle -> handle.createQuery("SELECT value FROM secrets WHERE name = 'cursor'")
+                .mapTo(byte[].class)
+                .one());
+    }
+
     /** Closes the readers, folds the write-ahead log back into the file, and closes the writer. */
     @Override
     public void stop() throws Exception {

@@ -61,12 +61,12 @@ public final class DatabaseFactory {
             DataSourceFactory writerPool = pool(settings.url(), 1);
             // For code that uses the driver's own transactions; SqliteTransactions says the same in SQL.
             writerPool.getProperties().put("transaction_mode", "IMMEDIATE");
-            Pool writer = start(writerPool, "writer", 1);
+            Pool writer = start(writerPool, "writer", 1, SqliteTransactions.writing());
 
             DataSourceFactory readerPool = pool(settings.url(), settings.readers() + SPARE_READERS);
             // A statement that writes is an error here, whatever it is called.
             readerPool.setInitializationQuery("PRAGMA query_only = on");
-            Pool readers = start(readerPool, "readers", settings.readers());
+            Pool readers = start(readerPool, "readers", settings.readers(), SqliteTransactions.reading());
             return new Database(file, version, writer, readers);
         } catch (Exception e) {
             throw refusal(file, e);
@@ -161,18 +161,19 @@ public final class DatabaseFactory {
         return pool;
     }
 
-    private Pool start(DataSourceFactory pool, String name, int permits) throws Exception {
+    private Pool start(DataSourceFactory pool, String name, int permits, SqliteTransactions transactions)
+            throws Exception {
         ManagedDataSource dataSource = pool.build(metrics, name);
         dataSource.start();
-        return new Pool(dataSource, jdbi(dataSource), permits);
+        return new Pool(dataSource, jdbi(dataSource, transactions), permits);
     }
 
-    private Jdbi jdbi(ManagedDataSource dataSource) {
+    private Jdbi jdbi(ManagedDataSource dataSource, SqliteTransactions transactions) {
         Jdbi jdbi = Jdbi.create(dataSource)
                 .installPlugin(new SqlObjectPlugin())
                 .registerArgument(new UuidAsText())
                 .registerArgument(new InstantAsMillis());
-        jdbi.setTransactionHandler(new SqliteTransactions());
+        jdbi.setTransactionHandler(transactions);
         jdbi.setSqlLogger(new InstrumentedSqlLogger(metrics, new SmartNameStrategy()));
         return jdbi;
     }

@@ -1,29 +1,49 @@
 package org.minimarketplace.db;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.minimarketplace.core.Creation;
 import org.minimarketplace.core.Deadline;
+import org.minimarketplace.core.IdempotencyKey;
 import org.minimarketplace.core.Precondition;
 import org.minimarketplace.core.Product;
+import org.minimarketplace.core.ProductPage;
+import org.minimarketplace.core.ProductQuery;
 import org.minimarketplace.core.ProductStore;
 
 /** Products in a {@link Database}. Thread-safe. */
 public final class JdbiProductStore implements ProductStore {
 
     private final Database database;
+    private final Clock clock;
+    private final Duration idempotencyRetention;
 
-    /** A store in a database that is open, and stays so while the store is used. */
-    public JdbiProductStore(Database database) {
+    /**
+     * A store in a database that is open, and stays so while the store is used.
+     *
+     * @param idempotencyRetention how long the outcome under an idempotency key is remembered
+     */
+    public JdbiProductStore(Database database, Clock clock, Duration idempotencyRetention) {
         this.database = database;
+        this.clock = clock;
+        this.idempotencyRetention = idempotencyRetention;
     }
 
     @Override
-    public void insert(Product product, Deadline deadline) {
-        database.write(deadline, products -> {
-            products.insert(product);
-            return product;
+    public Creation insert(List<Product> products, @Nullable IdempotencyKey key, Deadline deadline) {
+        return database.write(deadline, dao -> {
+            if (key != null) {
+                Instant now = clock.instant();
+                return dao.insertOnce(products, key, now, now.minus(idempotencyRetention));
+            }
+            dao.insertAll(products);
+            return new Creation(products, false);
         });
     }
 
@@ -33,8 +53,8 @@ public final class JdbiProductStore implements ProductStore {
     }
 
     @Override
-    public List<Product> newest(int limit, Deadline deadline) {
-        return database.read(deadline, products -> products.newest(limit));
+    public ProductPage page(ProductQuery query, Deadline deadline) {
+        return database.read(deadline, products -> products.page(query));
     }
 
     @Override

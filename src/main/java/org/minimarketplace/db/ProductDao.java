@@ -1,18 +1,27 @@
 package org.minimarketplace.db;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.jdbi.v3.sqlobject.SqlObject;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
 import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlBatch;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jdbi.v3.sqlobject.transaction.Transaction;
+import org.minimarketplace.core.Creation;
+import org.minimarketplace.core.IdempotencyConflictException;
+import org.minimarketplace.core.IdempotencyKey;
 import org.minimarketplace.core.Precondition;
 import org.minimarketplace.core.Product;
 import org.minimarketplace.core.ProductNotFoundException;
+import org.minimarketplace.core.ProductPage;
+import org.minimarketplace.core.ProductQuery;
 import org.minimarketplace.core.VersionMismatchException;
 
 /**
@@ -20,16 +29,18 @@ import org.minimarketplace.core.VersionMismatchException;
  * write lock in hand, so that what they read cannot change before they write. Not thread-safe: attached to one handle.
  */
 @RegisterRowMapper(ProductRow.class)
-public interface ProductDao {
+public interface ProductDao extends SqlObject {
 
-    /** Adds a row. */
-    @Transaction
-    @SqlUpdate("""
+    /** The text form of outcomes. */
+    CreatedProducts CREATED = new CreatedProducts();
+
+    /** Adds rows. */
+    @SqlBatch("""
             INSERT INTO products (id, name, description, price, currency, version, created_at, updated_at)
             VALUES (:id, :details.name, :details.description, :details.price, :details.currency,
                     :version, :createdAt, :updatedAt)
             """)
-    void insert(@BindMethods Product product);
+    void insert(@BindMethods List<Product> products);
 
     /** The row with this id. */
     @SqlQuery("""
@@ -38,15 +49,6 @@ public interface ProductDao {
             WHERE id = :id
             """)
     Optional<Product> find(@Bind("id") UUID id);
-
-    /** The newest rows first. */
-    @SqlQuery("""
-            SELECT id, name, description, price, currency, version, created_at, updated_at
-            FROM products
-            ORDER BY created_at DESC, id DESC
-            LIMIT :limit
-            """)
-    List<Product> newest(@Bind("limit") int limit);
 
     /** Replaces the row if it still has the version that the caller read; answers how many rows that were. */
     @SqlUpdate("""
@@ -60,6 +62,57 @@ public interface ProductDao {
     /** Removes the row if it still has the version that the caller read; answers how many rows that were. */
     @SqlUpdate("DELETE FROM products WHERE id = :id AND version = :expected")
     int remove(@Bind("id") UUID id, @Bind("expected") long expected);
+
+    /** What was stored under an idempotency key after the given time. */
+    @SqlQuery("""
+            SELECT fingerprint, products
+            FROM idempotency_keys
+            WHERE key = :key AND created_at > :after
+            """)
+    @RegisterConstructorMapper(Outcome.class)
+    Optional<Outcome> outcome(@Bind("key") String key, @Bind("after") Instant after);
+
+    /** Stores an outcome; one under the same key is expired, or it would have been the answer. */
+    @SqlUpdate("""
+            INSERT OR REPLACE INTO idempotency_keys (key, fingerprint, products, created_at)
+            VALUES (:key, :fingerprint, :products, :now)
+            """)
+    void storeOutcome(@BindMethods IdempotencyKey key, @Bind("products") String products, @Bind("now") Instant now);
+
+    /** Removes some of the outcomes that were stored until the given time; answers how many. */
+    @SqlUpdate("""
+            DELETE FROM idempotency_keys
+            WHERE key IN (SELECT key FROM idempotency_keys WHERE created_at <= :until ORDER BY created_at LIMIT :limit)
+            """)
+    @Transaction
+    int purgeOutcomes(@Bind("until") Instant until, @Bind("limit") int limit);
+
+    /** Adds rows in one unit of work. */
+    @Transaction
+    default void insertAll(List<Product> products) {
+        insert(products);
+    }
+
+    /** Adds rows and stores that this was the outcome of the key, or answers the outcome that is stored already. */
+    @Transaction
+    default Creation insertOnce(List<Product> products, IdempotencyKey key, Instant now, Instant expired) {
+        Optional<Outcome> earlier = outcome(key.key(), expired);
+        if (earlier.isPresent()) {
+            if (!earlier.get().fingerprint().equals(key.fingerprint())) {
+                throw new IdempotencyConflictException();
+            }
+            return new Creation(CREATED.read(earlier.get().products()), true);
+        }
+        insert(products);
+        storeOutcome(key, CREATED.write(products), now);
+        return new Creation(products, false);
+    }
+
+    /** See {@link org.minimarketplace.core.ProductStore#page}. One transaction, so that page and total agree. */
+    @Transaction
+    default ProductPage page(ProductQuery query) {
+        return new PageReader(getHandle()).read(query);
+    }
 
     /** See {@link org.minimarketplace.core.ProductStore#update}. */
     @Transaction
@@ -88,4 +141,12 @@ public interface ProductDao {
         }
         return stored;
     }
+
+    /**
+     * A row of {@code idempotency_keys}.
+     *
+     * @param fingerprint of the request
+     * @param products text of {@link CreatedProducts}
+     */
+    record Outcome(String fingerprint, String products) {}
 }

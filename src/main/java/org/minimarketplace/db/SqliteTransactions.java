@@ -23,16 +23,31 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
  */
 final class SqliteTransactions implements TransactionHandler {
 
+    private final String begin;
     private boolean open;
+
+    private SqliteTransactions(String begin) {
+        this.begin = begin;
+    }
+
+    /** For the connection that writes. */
+    static SqliteTransactions writing() {
+        return new SqliteTransactions("BEGIN IMMEDIATE");
+    }
+
+    /** For connections that only read: every statement sees the database as it was at the first one. */
+    static SqliteTransactions reading() {
+        return new SqliteTransactions("BEGIN DEFERRED");
+    }
 
     @Override
     public TransactionHandler specialize(Handle handle) {
-        return new SqliteTransactions();
+        return new SqliteTransactions(begin);
     }
 
     @Override
     public void begin(Handle handle) {
-        execute(handle, "BEGIN IMMEDIATE");
+        execute(handle, begin);
         open = true;
     }
 

@@ -32,6 +32,9 @@ public final class ErrorHandling {
         jersey.register(new HttpErrorMapper());
         jersey.register(new DefectMapper(transport));
         jersey.register(new InvalidParameterMapper());
+        jersey.register(new PreconditionRequiredMapper());
+        jersey.register(new IdempotencyConflictMapper());
+        jersey.register(new RequestInFlightMapper());
         jersey.register(new ProductNotFoundMapper());
         jersey.register(new VersionMismatchMapper());
         jersey.register(new DeadlineExceededMapper());

@@ -2,120 +2,117 @@ package org.minimarketplace.resources;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
-import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
-import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.List;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.minimarketplace.api.ProductPatch;
 import org.minimarketplace.api.ProductRequest;
-import org.minimarketplace.api.ProductResponse;
+import org.minimarketplace.core.Creation;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.Product;
-import org.minimarketplace.core.ProductDetails;
+import org.minimarketplace.core.ProductPage;
+import org.minimarketplace.core.ProductQuery;
 import org.minimarketplace.core.ProductService;
 
-/** Products, as a list and one by one. Thread-safe. */
+/** Products as a collection: pages of them, and new ones. Thread-safe. */
 @Path("/products")
 @Produces(MediaType.APPLICATION_JSON)
 public final class ProductsResource {
 
+    private static final int MAX_BATCH = 1_000;
+
     private final ProductService products;
     private final ProductMapping mapping;
+    private final Cursors cursors;
 
-    /** Serves the products of a service. */
-    public ProductsResource(ProductService products, ApiSettings settings) {
+    /**
+     * Serves the products of a service.
+     *
+     * @param cursorKey seals cursors; the same as long as cursors are to be valid
+     */
+    public ProductsResource(ProductService products, ApiSettings settings, byte[] cursorKey) {
         this.products = products;
         this.mapping = new ProductMapping(settings.defaultCurrency());
+        this.cursors = new Cursors(cursorKey);
     }
 
-    /** The newest products first. */
+    /** A page of products. */
     @GET
-    public List<ProductResponse> list(@QueryParam("limit") @Nullable String limit, @Context Deadline deadline) {
-        return products.newest(PageSize.of(limit), deadline).stream()
-                .map(ProductMapping::response)
-                .toList();
+    public Response list(
+            @BeanParam ListParameters parameters,
+            @HeaderParam(Preferences.FIELD) List<String> prefer,
+            @HeaderParam(HttpHeaders.IF_NONE_MATCH) List<String> ifNoneMatch,
+            @Context UriInfo uri,
+            @Context Deadline deadline) {
+        boolean count = Preferences.of(prefer).exactCount();
+        ProductQuery query = parameters.query(cursors, count);
+        ProductPage page = products.page(query, deadline);
+        String tag = EntityTags.of(page);
+        boolean unchanged = EntityTags.noneMatchNames(ifNoneMatch, tag);
+        Response.ResponseBuilder response = unchanged
+                ? Response.notModified()
+                : Response.ok(
+                        page.products().stream().map(ProductMapping::response).toList());
+        response.header(HttpHeaders.ETAG, tag);
+        response.header(
+                HttpHeaders.LINK, PageLinks.of(uri, page.next() == null ? null : cursors.write(page.next(), query)));
+        if (count) {
+            response.header("X-Total-Count", page.total()).header(Preferences.APPLIED, "count=exact");
+        }
+        return response.build();
     }
 
     /** Stores a new product. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response create(@NotNull @Valid ProductRequest request, @Context Deadline deadline) {
-        Product product = products.create(mapping.details(request), deadline);
-        return representation(Response.created(URI.create("/products/" + product.id())), product);
-    }
-
-    /** One product. */
-    @GET
-    @Path("{id}")
-    public Response get(
-            @PathParam("id") UUID id,
-            @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
-            @Context Deadline deadline) {
-        Product product = products.get(id, deadline);
-        if (EntityTags.noneMatchNames(ifNoneMatch, product.version())) {
-            return Response.notModified()
-                    .header(HttpHeaders.ETAG, EntityTags.of(product.version()))
-                    .build();
-        }
-        return representation(Response.ok(), product);
-    }
-
-    /** Replaces what clients decide. */
-    @PUT
-    @Path("{id}")
-    @Consumes(MediaType.APPLICATION_JSON)
-    public Response replace(
-            @PathParam("id") UUID id,
-            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+    public Response create(
             @NotNull @Valid ProductRequest request,
+            @HeaderParam(IdempotencyKeys.FIELD) List<String> idempotencyKey,
             @Context Deadline deadline) {
-        ProductDetails details = mapping.details(request);
-        return representation(
-                Response.ok(), products.update(id, EntityTags.ifMatch(ifMatch), stored -> details, deadline));
-    }
-
-    /** Changes some of what clients decide. */
-    @PATCH
-    @Path("{id}")
-    @Consumes({ProductPatch.MEDIA_TYPE, MediaType.APPLICATION_JSON})
-    public Response patch(
-            @PathParam("id") UUID id,
-            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
-            @NotNull @Valid ProductPatch patch,
-            @Context Deadline deadline) {
-        return representation(
-                Response.ok(),
-                products.update(id, EntityTags.ifMatch(ifMatch), stored -> mapping.patched(stored, patch), deadline));
-    }
-
-    /** Removes a product. */
-    @DELETE
-    @Path("{id}")
-    public void delete(
-            @PathParam("id") UUID id,
-            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
-            @Context Deadline deadline) {
-        products.delete(id, EntityTags.ifMatch(ifMatch), deadline);
-    }
-
-    private static Response representation(Response.ResponseBuilder response, Product product) {
-        return response.header(HttpHeaders.ETAG, EntityTags.of(product.version()))
+        Creation creation = products.create(
+                List.of(mapping.details(request)), IdempotencyKeys.of(idempotencyKey), "create", deadline);
+        Product product = creation.products().get(0);
+        return created(creation)
+                .location(URI.create("/products/" + product.id()))
+                .header(HttpHeaders.ETAG, EntityTags.of(product.version()))
                 .entity(ProductMapping.response(product))
                 .build();
+    }
+
+    /** Stores several new products, all or none. */
+    @POST
+    @Path("batch")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response createAll(
+            @NotNull @Size(max = MAX_BATCH, message = "must have at most {max} products")
+                    List<@NotNull @Valid ProductRequest> requests,
+            @HeaderParam(IdempotencyKeys.FIELD) List<String> idempotencyKey,
+            @Context Deadline deadline) {
+        Creation creation = products.create(
+                requests.stream().map(mapping::details).toList(),
+                IdempotencyKeys.of(idempotencyKey),
+                "batch",
+                deadline);
+        return created(creation)
+                .entity(creation.products().stream()
+                        .map(ProductMapping::response)
+                        .toList())
+                .build();
+    }
+
+    private static Response.ResponseBuilder created(Creation creation) {
+        Response.ResponseBuilder response = Response.status(Response.Status.CREATED);
+        return creation.replayed() ? response.header(IdempotencyKeys.REPLAYED, "true") : response;
     }
 }

@@ -1,0 +1,121 @@
+package org.minimarketplace.resources;
+
+import jakarta.ws.rs.QueryParam;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.minimarketplace.api.InvalidParameterException;
+import org.minimarketplace.core.ProductFilter;
+import org.minimarketplace.core.ProductQuery;
+import org.minimarketplace.core.SearchWords;
+import org.minimarketplace.core.SortKey;
+import org.minimarketplace.core.SortKey.Field;
+
+/** The query parameters of a list of products. Filled in by Jersey; one object for each request. */
+final class ListParameters {
+
+    private static final int MAX_SEARCH_LENGTH = 200;
+    private static final int MAX_SEARCH_WORDS = 16;
+
+    private static final Map<String, Field> FIELDS = Map.of(
+            "name", Field.NAME,
+            "price", Field.PRICE,
+            "createdAt", Field.CREATED_AT,
+            "updatedAt", Field.UPDATED_AT);
+
+    @QueryParam("limit")
+    @Nullable
+    String limit;
+
+    @QueryParam("cursor")
+    @Nullable
+    String cursor;
+
+    @QueryParam("sort")
+    @Nullable
+    String sort;
+
+    @QueryParam("q")
+    @Nullable
+    String q;
+
+    @QueryParam("minPrice")
+    @Nullable
+    String minPrice;
+
+    @QueryParam("maxPrice")
+    @Nullable
+    String maxPrice;
+
+    @QueryParam("currency")
+    @Nullable
+    String currency;
+
+    /**
+     * What is asked for.
+     *
+     * @throws InvalidParameterException for the first parameter that is not valid
+     */
+    ProductQuery query(Cursors cursors, boolean countTotal) {
+        ProductFilter filter =
+                new ProductFilter(search(), price("minPrice", minPrice), price("maxPrice", maxPrice), validCurrency());
+        ProductQuery first = new ProductQuery(filter, sortKeys(), null, PageSize.of(limit), countTotal);
+        return cursor == null
+                ? first
+                : new ProductQuery(filter, first.sort(), cursors.read(cursor, first), first.limit(), countTotal);
+    }
+
+    private @Nullable SearchWords search() {
+        if (q == null || q.isBlank()) {
+            return null;
+        }
+        SearchWords search = SearchWords.of(q);
+        if (q.codePointCount(0, q.length()) > MAX_SEARCH_LENGTH
+                || search.words().size() > MAX_SEARCH_WORDS) {
+            throw new InvalidParameterException("q", "must have at most 200 characters and 16 words");
+        }
+        return search;
+    }
+
+    private static @Nullable Long price(String name, @Nullable String value) {
+        if (value == null) {
+            return null;
+        }
+        if (!value.matches("[0-9]{1,15}")) {
+            throw new InvalidParameterException(name, "must be a whole number of minor units, like 1999");
+        }
+        return Long.valueOf(value);
+    }
+
+    private @Nullable String validCurrency() {
+        if (currency != null
+                && Currency.getAvailableCurrencies().stream()
+                        .noneMatch(known -> known.getCurrencyCode().equals(currency))) {
+            throw new InvalidParameterException("currency", "must be an ISO 4217 currency code, like USD");
+        }
+        return currency;
+    }
+
+    private List<SortKey> sortKeys() {
+        if (sort == null) {
+            return List.of();
+        }
+        List<SortKey> keys = new ArrayList<>();
+        for (String name : sort.split(",", -1)) {
+            boolean descending = name.startsWith("-");
+            Field field = FIELDS.get(descending ? name.substring(1) : name);
+            if (field == null || keys.stream().anyMatch(key -> key.field() == field)) {
+                throw new InvalidParameterException(
+                        "sort",
+                        "must be a list of "
+                                + FIELDS.keySet().stream().sorted().collect(Collectors.joining(", "))
+                                + ", each once, with - before it for the other direction");
+            }
+            keys.add(new SortKey(field, descending));
+        }
+        return keys;
+    }
+}

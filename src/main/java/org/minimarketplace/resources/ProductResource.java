@@ -1,0 +1,107 @@
+package org.minimarketplace.resources;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.minimarketplace.api.PreconditionRequiredException;
+import org.minimarketplace.api.ProductPatch;
+import org.minimarketplace.api.ProductRequest;
+import org.minimarketplace.core.Deadline;
+import org.minimarketplace.core.Precondition;
+import org.minimarketplace.core.Product;
+import org.minimarketplace.core.ProductDetails;
+import org.minimarketplace.core.ProductService;
+
+/** One product: read, replaced, changed, removed. Thread-safe. */
+@Path("/products/{id}")
+@Produces(MediaType.APPLICATION_JSON)
+public final class ProductResource {
+
+    private final ProductService products;
+    private final ProductMapping mapping;
+    private final boolean requireIfMatch;
+
+    /** Serves the products of a service. */
+    public ProductResource(ProductService products, ApiSettings settings) {
+        this.products = products;
+        this.mapping = new ProductMapping(settings.defaultCurrency());
+        this.requireIfMatch = settings.requireIfMatch();
+    }
+
+    /** The product. */
+    @GET
+    public Response get(
+            @PathParam("id") UUID id,
+            @HeaderParam(HttpHeaders.IF_NONE_MATCH) List<String> ifNoneMatch,
+            @Context Deadline deadline) {
+        Product product = products.get(id, deadline);
+        String tag = EntityTags.of(product.version());
+        return EntityTags.noneMatchNames(ifNoneMatch, tag)
+                ? Response.notModified().header(HttpHeaders.ETAG, tag).build()
+                : representation(product);
+    }
+
+    /** Replaces what clients decide. */
+    @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response replace(
+            @PathParam("id") UUID id,
+            @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch,
+            @NotNull @Valid ProductRequest request,
+            @Context Deadline deadline) {
+        ProductDetails details = mapping.details(request);
+        return update(id, ifMatch, stored -> details, deadline);
+    }
+
+    /** Changes some of what clients decide. */
+    @PATCH
+    @Consumes({ProductPatch.MEDIA_TYPE, MediaType.APPLICATION_JSON})
+    public Response patch(
+            @PathParam("id") UUID id,
+            @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch,
+            @NotNull @Valid ProductPatch patch,
+            @Context Deadline deadline) {
+        return update(id, ifMatch, stored -> mapping.patched(stored, patch), deadline);
+    }
+
+    /** Removes the product. */
+    @DELETE
+    public void delete(
+            @PathParam("id") UUID id,
+            @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch,
+            @Context Deadline deadline) {
+        products.delete(id, precondition(ifMatch), deadline);
+    }
+
+    private Response update(UUID id, List<String> ifMatch, UnaryOperator<ProductDetails> change, Deadline deadline) {
+        return representation(products.update(id, precondition(ifMatch), change, deadline));
+    }
+
+    private Precondition precondition(List<String> ifMatch) {
+        if (requireIfMatch && ifMatch.isEmpty()) {
+            throw new PreconditionRequiredException();
+        }
+        return EntityTags.ifMatch(ifMatch);
+    }
+
+    private static Response representation(Product product) {
+        return Response.ok(ProductMapping.response(product))
+                .header(HttpHeaders.ETAG, EntityTags.of(product.version()))
+                .build();
+    }
+}
