@@ -1,30 +1,43 @@
 package org.minimarketplace;
 
+import static org.minimarketplace.resources.CatalogueResource.IMPORT_PATH;
+
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
+import io.dropwizard.jersey.setup.JerseyEnvironment;
+import io.dropwizard.jetty.MutableServletContextHandler;
+import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
-import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.minimarketplace.api.StrictJson;
 import org.minimarketplace.cli.ServeCommand;
+import org.minimarketplace.core.CatalogueTransfer;
+import org.minimarketplace.core.Deadline;
+import org.minimarketplace.core.ProductFormat;
 import org.minimarketplace.core.ProductService;
 import org.minimarketplace.core.UuidV7Generator;
 import org.minimarketplace.db.Database;
 import org.minimarketplace.db.DatabaseFactory;
 import org.minimarketplace.db.IdempotencyPurger;
+import org.minimarketplace.db.JdbiCatalogueStore;
 import org.minimarketplace.db.JdbiProductStore;
 import org.minimarketplace.errors.ErrorHandling;
 import org.minimarketplace.health.DatabaseHealthCheck;
+import org.minimarketplace.http.BodyLimit;
 import org.minimarketplace.http.RequestEnvelope;
 import org.minimarketplace.resources.ApiSettings;
+import org.minimarketplace.resources.CatalogueResource;
 import org.minimarketplace.resources.DeadlineFeature;
 import org.minimarketplace.resources.KnownParameters;
 import org.minimarketplace.resources.ProductResource;
 import org.minimarketplace.resources.ProductsResource;
+import org.minimarketplace.transfer.CsvFormat;
+import org.minimarketplace.transfer.NdjsonFormat;
 
 /** Puts the parts together. */
 public final class MarketplaceApplication extends Application<MarketplaceConfiguration> {
@@ -52,29 +65,38 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
 
     @Override
     public void run(MarketplaceConfiguration configuration, Environment environment) {
-        Clock clock = Clock.systemUTC();
-        Database database = new DatabaseFactory(clock, environment.metrics()).open(configuration.database());
-        environment.lifecycle().manage(database);
         ApiSettings api = configuration.api();
+        Clock clock = Clock.systemUTC();
+        UuidV7Generator ids = new UuidV7Generator(clock);
         Duration retention = api.idempotencyRetention().toJavaDuration();
-        ProductService products =
-                new ProductService(new JdbiProductStore(database, clock, retention), new UuidV7Generator(clock), clock);
+
+        Database database = new DatabaseFactory(clock, environment.metrics()).open(configuration.database());
+        LifecycleEnvironment lifecycle = environment.lifecycle();
+        lifecycle.manage(database);
         ScheduledExecutorService maintenance =
-                environment.lifecycle().scheduledExecutorService("maintenance").build();
-        environment.lifecycle().manage(new IdempotencyPurger(database, clock, retention, maintenance));
+                lifecycle.scheduledExecutorService("maintenance").build();
+        lifecycle.manage(new IdempotencyPurger(database, clock, retention, maintenance));
+        environment.healthChecks().register(DatabaseHealthCheck.NAME, new DatabaseHealthCheck(database));
+
+        ProductService products = new ProductService(new JdbiProductStore(database, clock, retention), ids, clock);
+        CatalogueTransfer transfer = new CatalogueTransfer(
+                new JdbiCatalogueStore(database, ids, clock), () -> Deadline.after(api.requestTimeout()));
+        List<ProductFormat> formats = List.of(
+                new NdjsonFormat(environment.getValidator(), api.defaultCurrency()),
+                new CsvFormat(environment.getValidator(), api.defaultCurrency()));
 
         StrictJson.configure(environment.getObjectMapper());
         ErrorHandling.install(configuration.getServerFactory(), environment);
-        environment
-                .getApplicationContext()
-                .insertHandler(new SizeLimitHandler(api.maxBodySize().toBytes(), -1));
-        environment.getApplicationContext().insertHandler(new RequestEnvelope());
+        MutableServletContextHandler http = environment.getApplicationContext();
+        http.insertHandler(new BodyLimit(api.maxBodySize().toBytes(), path -> !path.equals(IMPORT_PATH)));
+        http.insertHandler(new BodyLimit(api.maxImportSize().toBytes(), IMPORT_PATH::equals));
+        http.insertHandler(new RequestEnvelope());
 
-        environment.healthChecks().register(DatabaseHealthCheck.NAME, new DatabaseHealthCheck(database));
-
-        environment.jersey().register(new DeadlineFeature(api.requestTimeout()));
-        environment.jersey().register(new KnownParameters());
-        environment.jersey().register(new ProductsResource(products, api, database.cursorKey()));
-        environment.jersey().register(new ProductResource(products, api));
+        JerseyEnvironment jersey = environment.jersey();
+        jersey.register(new DeadlineFeature(api.requestTimeout()));
+        jersey.register(new KnownParameters());
+        jersey.register(new ProductsResource(products, api, database.cursorKey()));
+        jersey.register(new ProductResource(products, api));
+        jersey.register(new CatalogueResource(transfer, formats));
     }
 }

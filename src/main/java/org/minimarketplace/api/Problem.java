@@ -53,7 +53,17 @@ public record Problem(
      * One thing that is wrong.
      *
      * @param detail what is wrong, and what is allowed
-     * @param pointer where it stands in the body: a JSON pointer as a URI fragment (RFC 6901, section 6)
+     * @param pointer where it stands in the body: a JSON pointer as a URI fragment (RFC 6901, section 6); in a file
+     *     with lines, where it stands in the line
+     * @param line which line of a file, from 1; null for a body that is one document
      */
-    public record Violation(String detail, String pointer) {}
+    @JsonInclude(Include.NON_NULL)
+    public record Violation(
+            String detail, String pointer, @Nullable Long line) {
+
+        /** In a body that is one document. */
+        public Violation(String detail, String pointer) {
+            this(detail, pointer, null);
+        }
+    }
 }

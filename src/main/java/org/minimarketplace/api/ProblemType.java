@@ -9,6 +9,7 @@ public enum ProblemType {
     NOT_ACCEPTABLE(406, "not-acceptable", "No representation is acceptable"),
     REQUEST_TIMEOUT(408, "request-timeout", "The request did not arrive in time"),
     REQUEST_IN_FLIGHT(409, "request-in-flight", "The first request is still at work"),
+    IMPORT_INTERRUPTED(409, "import-interrupted", "The import met a change"),
     PRECONDITION_FAILED(412, "precondition-failed", "The product has changed"),
     PAYLOAD_TOO_LARGE(413, "payload-too-large", "The body is too large"),
     URI_TOO_LONG(414, "uri-too-long", "The URI is too long"),

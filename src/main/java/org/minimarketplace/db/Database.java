@@ -4,6 +4,7 @@ import io.dropwizard.db.ManagedDataSource;
 import io.dropwizard.lifecycle.Managed;
 import java.nio.file.Path;
 import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.minimarketplace.core.Deadline;
 import org.slf4j.Logger;
@@ -34,11 +35,11 @@ public final class Database implements Managed {
         this.reads = new UnitsOfWork(reader, readerPool.permits());
     }
 
-    <T> T read(Deadline deadline, Function<ProductDao, T> work) {
+    <T> T read(Deadline deadline, Function<Handle, T> work) {
         return reads.run(deadline, work);
     }
 
-    <T> T write(Deadline deadline, Function<ProductDao, T> work) {
+    <T> T write(Deadline deadline, Function<Handle, T> work) {
         return writes.run(deadline, work);
     }
 

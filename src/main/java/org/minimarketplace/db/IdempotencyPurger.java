@@ -61,7 +61,8 @@ public final class IdempotencyPurger implements Managed {
         do {
             removed = database.write(
                     Deadline.after(STEP_TIMEOUT),
-                    dao -> dao.purgeOutcomes(clock.instant().minus(retention), ROWS_AT_ONCE));
+                    handle -> handle.attach(ProductDao.class)
+                            .purgeOutcomes(clock.instant().minus(retention), ROWS_AT_ONCE));
             total += removed;
         } while (removed == ROWS_AT_ONCE);
         return total;

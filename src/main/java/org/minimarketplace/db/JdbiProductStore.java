@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.minimarketplace.core.Creation;
@@ -37,7 +38,7 @@ public final class JdbiProductStore implements ProductStore {
 
     @Override
     public Creation insert(List<Product> products, @Nullable IdempotencyKey key, Deadline deadline) {
-        return database.write(deadline, dao -> {
+        return write(deadline, dao -> {
             if (key != null) {
                 Instant now = clock.instant();
                 return dao.insertOnce(products, key, now, now.minus(idempotencyRetention));
@@ -49,24 +50,32 @@ public final class JdbiProductStore implements ProductStore {
 
     @Override
     public Optional<Product> find(UUID id, Deadline deadline) {
-        return database.read(deadline, products -> products.find(id));
+        return read(deadline, products -> products.find(id));
     }
 
     @Override
     public ProductPage page(ProductQuery query, Deadline deadline) {
-        return database.read(deadline, products -> products.page(query));
+        return read(deadline, products -> products.page(query));
     }
 
     @Override
     public Product update(UUID id, Precondition precondition, UnaryOperator<Product> change, Deadline deadline) {
-        return database.write(deadline, products -> products.update(id, precondition, change));
+        return write(deadline, products -> products.update(id, precondition, change));
     }
 
     @Override
     public void delete(UUID id, Precondition precondition, Deadline deadline) {
-        database.write(deadline, products -> {
+        write(deadline, products -> {
             products.delete(id, precondition);
             return id;
         });
+    }
+
+    private <T> T read(Deadline deadline, Function<ProductDao, T> work) {
+        return database.read(deadline, handle -> work.apply(handle.attach(ProductDao.class)));
+    }
+
+    private <T> T write(Deadline deadline, Function<ProductDao, T> work) {
+        return database.write(deadline, handle -> work.apply(handle.attach(ProductDao.class)));
     }
 }

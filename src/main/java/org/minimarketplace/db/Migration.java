@@ -24,7 +24,10 @@ record Migration(int version, String name, String sql, String checksum) {
     /** All steps in their order. Listed by hand: a jar has no folders to list, and the order is a decision. */
     static List<Migration> all() {
         return List.of(
-                load(1, "0001_products.sql"), load(2, "0002_orders_and_search.sql"), load(3, "0003_retries.sql"));
+                load(1, "0001_products.sql"),
+                load(2, "0002_orders_and_search.sql"),
+                load(3, "0003_retries.sql"),
+                load(4, "0004_imports.sql"));
     }
 
     private static Migration load(int version, String name) {

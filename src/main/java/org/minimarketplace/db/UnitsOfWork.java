@@ -25,7 +25,7 @@ final class UnitsOfWork {
     }
 
     /** Runs the work and translates the database's errors to those of {@link org.minimarketplace.core.ProductStore}. */
-    <T> T run(Deadline deadline, Function<ProductDao, T> work) {
+    <T> T run(Deadline deadline, Function<Handle, T> work) {
         deadline.check();
         awaitConnection(deadline);
         try (Handle handle = jdbi.open()) {
@@ -37,10 +37,10 @@ final class UnitsOfWork {
         }
     }
 
-    private static <T> T guarded(Handle handle, Deadline deadline, Function<ProductDao, T> work) {
+    private static <T> T guarded(Handle handle, Deadline deadline, Function<Handle, T> work) {
         Cancellation.arm(handle, deadline);
         try {
-            return work.apply(handle.attach(ProductDao.class));
+            return work.apply(handle);
         } finally {
             Cancellation.disarm(handle);
         }

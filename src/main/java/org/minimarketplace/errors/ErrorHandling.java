@@ -35,6 +35,8 @@ public final class ErrorHandling {
         jersey.register(new PreconditionRequiredMapper());
         jersey.register(new IdempotencyConflictMapper());
         jersey.register(new RequestInFlightMapper());
+        jersey.register(new ImportRejectedMapper());
+        jersey.register(new ImportInterruptedMapper());
         jersey.register(new ProductNotFoundMapper());
         jersey.register(new VersionMismatchMapper());
         jersey.register(new DeadlineExceededMapper());

@@ -12,7 +12,8 @@ final class HttpStatusDetails {
             case 405 -> "see the Allow header field for the methods that are";
             case 406 -> "see the Accept header field of the request; answers are application/json";
             case 408 -> "the request did not arrive in time";
-            case 413 -> "the body, or what it inflates to, is larger than api.maxBodySize";
+            case 413 ->
+                "the body, or what it inflates to, is larger than api.maxBodySize, for an import api.maxImportSize";
             case 414 -> "the request line is longer than 8 KiB";
             case 415 -> "see the Content-Type header field of the request; bodies are application/json";
             case 431 -> "the header fields are larger than 8 KiB together";

@@ -16,6 +16,7 @@ import org.minimarketplace.api.CurrencyCode;
  *
  * @param timeout seconds until a request's deadline
  * @param maxBodySize of a request, after inflating
+ * @param maxImportSize of an import, after inflating
  * @param defaultCurrency of a product that comes without one
  * @param requireIfMatch whether changes and removals need an {@code If-Match} header field
  * @param idempotencyRetention how long the outcome under an {@code Idempotency-Key} is remembered
@@ -28,6 +29,10 @@ public record ApiSettings(
         DataSize maxBodySize,
 
         @CurrencyCode String defaultCurrency,
+
+        @DataSizeRange(min = 1, max = 64L * 1024 * 1024, unit = DataSizeUnit.KIBIBYTES, message = IMPORT_RANGE)
+        DataSize maxImportSize,
+
         Boolean requireIfMatch,
 
         @DurationRange(min = 1, max = 365 * 24 * 3600, unit = TimeUnit.SECONDS, message = RETENTION_RANGE)
@@ -36,9 +41,11 @@ public record ApiSettings(
     private static final String TIMEOUT_RANGE = "must be a number of seconds from 0.05 to 300";
     private static final String SIZE_RANGE = "must be a size from 1KiB to 64MiB";
 
+    private static final String IMPORT_RANGE = "must be a size from 1KiB to 64GiB";
     private static final String RETENTION_RANGE = "must be a duration from 1s to 365d";
     private static final BigDecimal DEFAULT_TIMEOUT = BigDecimal.valueOf(5);
     private static final DataSize DEFAULT_MAX_BODY_SIZE = DataSize.kibibytes(256);
+    private static final DataSize DEFAULT_MAX_IMPORT_SIZE = DataSize.gibibytes(1);
     private static final String DEFAULT_CURRENCY = "USD";
     private static final io.dropwizard.util.Duration DEFAULT_RETENTION = io.dropwizard.util.Duration.hours(24);
 
@@ -46,6 +53,7 @@ public record ApiSettings(
     public ApiSettings {
         timeout = timeout == null ? DEFAULT_TIMEOUT : timeout;
         maxBodySize = maxBodySize == null ? DEFAULT_MAX_BODY_SIZE : maxBodySize;
+        maxImportSize = maxImportSize == null ? DEFAULT_MAX_IMPORT_SIZE : maxImportSize;
         defaultCurrency = defaultCurrency == null ? DEFAULT_CURRENCY : defaultCurrency;
         requireIfMatch = requireIfMatch == null ? Boolean.FALSE : requireIfMatch;
         idempotencyRetention = idempotencyRetention == null ? DEFAULT_RETENTION : idempotencyRetention;
@@ -54,7 +62,12 @@ public record ApiSettings(
     /** What holds where the configuration says nothing. */
     public static ApiSettings defaults() {
         return new ApiSettings(
-                DEFAULT_TIMEOUT, DEFAULT_MAX_BODY_SIZE, DEFAULT_CURRENCY, Boolean.FALSE, DEFAULT_RETENTION);
+                DEFAULT_TIMEOUT,
+                DEFAULT_MAX_BODY_SIZE,
+                DEFAULT_CURRENCY,
+                DEFAULT_MAX_IMPORT_SIZE,
+                Boolean.FALSE,
+                DEFAULT_RETENTION);
     }
 
     /** The time that a request may take. */

@@ -1,0 +1,48 @@
+package org.minimarketplace.api;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A product in a file: all that {@link ProductResponse} has, and as little as {@link ProductRequest} needs. What only
+ * the server writes elsewhere is taken from here, so that a catalogue comes back as it was.
+ *
+ * @param id a UUID in its usual notation; a new one if absent
+ * @param createdAt RFC 3339, UTC, at most milliseconds; the time of the import if absent
+ * @param updatedAt as {@code createdAt}, and not before it
+ */
+public record ProductRecord(
+        @Pattern(regexp = UUID, message = "must be a UUID in lower-case digits") @Nullable
+        String id,
+
+        @NotNull @Text(min = 1, max = ProductRequest.NAME_MAX) @Nullable
+        String name,
+
+        @Text(max = ProductRequest.DESCRIPTION_MAX) @Nullable
+        String description,
+
+        @NotNull @Min(1) @Max(ProductRequest.PRICE_MAX) @Nullable
+        BigInteger price,
+
+        @CurrencyCode @Nullable String currency,
+        @Min(1) @Max(Long.MAX_VALUE / 2) @Nullable BigInteger version,
+
+        @Pattern(regexp = TIME, message = TIME_MESSAGE) @Nullable
+        String createdAt,
+
+        @Pattern(regexp = TIME, message = TIME_MESSAGE) @Nullable
+        String updatedAt) {
+
+    private static final String UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+    private static final String TIME = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z";
+    private static final String TIME_MESSAGE = "must be a time in UTC, like 2026-01-31T23:59:59.999Z";
+
+    /** Strips the name. */
+    public ProductRecord {
+        name = name == null ? null : name.strip();
+    }
+}

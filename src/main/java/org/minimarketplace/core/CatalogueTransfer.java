@@ -1,0 +1,176 @@
+package org.minimarketplace.core;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Moves whole catalogues in and out. Works in steps, each under a deadline of its own, because the whole may take as
+ * long as the catalogue is large; memory does not grow with it. Thread-safe.
+ */
+public final class CatalogueTransfer {
+
+    /** Rows of one step: its transaction is over in some milliseconds. */
+    private static final int STEP = 500;
+
+    private static final int MAX_ERRORS = 1_000;
+
+    private final CatalogueStore store;
+    private final Supplier<Deadline> stepDeadlines;
+
+    /** Gives each step one of the deadlines. */
+    public CatalogueTransfer(CatalogueStore store, Supplier<Deadline> stepDeadlines) {
+        this.store = store;
+        this.stepDeadlines = stepDeadlines;
+    }
+
+    /**
+     * Writes all products in the order of their ids. A product that nobody touches meanwhile is written once.
+     *
+     * @throws IOException if the file cannot be written
+     */
+    public void exportTo(ProductFormat format, OutputStream file) throws IOException {
+        try (ProductFormat.Writer writer = format.writer(file)) {
+            UUID last = null;
+            List<Product> step;
+            do {
+                step = store.after(last, STEP, stepDeadlines.get());
+                for (Product product : step) {
+                    writer.write(product);
+                    last = product.id();
+                }
+            } while (step.size() == STEP);
+        }
+    }
+
+    /**
+     * Reads products and stores them, after all of them have turned out to be valid.
+     *
+     * <p>A row with an id that is stored already is skipped if it says the same, so that an import may be repeated. A
+     * row without an id is a new product; an import of such rows that was cut off goes on where it ended when the same
+     * file comes again.
+     *
+     * @param replace whether rows that differ from what is stored replace it; otherwise they are errors
+     * @param dryRun whether to say what would be done, and do nothing
+     * @throws ImportRejectedException if the file is not valid; nothing is stored then
+     * @throws ImportInterruptedException if somebody else changed a product of the file meanwhile
+     * @throws IOException if the file cannot be read to its end; nothing is stored then
+     */
+    public ImportReport importFrom(ProductFormat format, InputStream file, boolean replace, boolean dryRun)
+            throws IOException {
+        DigestInputStream digested = new DigestInputStream(file, sha256());
+        try (ImportStage stage = store.stage()) {
+            stageAll(format.reader(digested), stage);
+            String digest = HexFormat.of().formatHex(digested.getMessageDigest().digest());
+            ImportReport preview = preview(stage, replace);
+            return dryRun ? preview : storeAll(stage, digest, replace);
+        }
+    }
+
+    private static void stageAll(ProductFormat.Reader reader, ImportStage stage) throws IOException {
+        List<LineError> errors = new ArrayList<>();
+        ProductFormat.Line line = reader.next();
+        while (line != null && errors.size() < MAX_ERRORS) {
+            errors.addAll(line.errors());
+            if (line.row() != null) {
+                addTo(stage, line.row(), errors);
+            }
+            line = line.last() ? null : reader.next();
+        }
+        reject(errors);
+    }
+
+    private static void addTo(ImportStage stage, ImportRow row, List<LineError> errors) {
+        ImportRow earlier = stage.add(row).orElse(null);
+        if (earlier != null && !sameContent(row, earlier)) {
+            errors.add(new LineError(
+                    row.line(), "id", "stands in line " + earlier.line() + " already, with another product"));
+        }
+    }
+
+    private static boolean sameContent(ImportRow row, ImportRow other) {
+        return new ImportRow(other.line(), row.id(), row.details(), row.version(), row.createdAt(), row.updatedAt())
+                .equals(other);
+    }
+
+    /** Compares with what is stored: what would be done, or what cannot be done. */
+    private ImportReport preview(ImportStage stage, boolean replace) {
+        List<LineError> errors = new ArrayList<>();
+        long created = 0;
+        long replaced = 0;
+        long unchanged = 0;
+        List<ImportRow> step = stage.after(0, STEP);
+        while (!step.isEmpty() && errors.size() < MAX_ERRORS) {
+            Map<UUID, Product> stored = stored(step);
+            for (ImportRow row : step) {
+                Product product = row.id() == null ? null : stored.get(row.id());
+                if (product == null) {
+                    created++;
+                } else if (row.describes(product)) {
+                    unchanged++;
+                } else if (replace) {
+                    replaced++;
+                } else {
+                    errors.add(new LineError(
+                            row.line(), "id", "is stored with other content; onConflict=replace replaces it"));
+                }
+            }
+            step = stage.after(step.get(step.size() - 1).line(), STEP);
+        }
+        reject(errors);
+        return new ImportReport(created, replaced, unchanged);
+    }
+
+    private Map<UUID, Product> stored(List<ImportRow> rows) {
+        List<UUID> ids = new ArrayList<>();
+        for (ImportRow row : rows) {
+            if (row.id() != null) {
+                ids.add(row.id());
+            }
+        }
+        return ids.isEmpty()
+                ? Map.of()
+                : store.findAll(ids, stepDeadlines.get()).stream()
+                        .collect(Collectors.toMap(Product::id, Function.identity()));
+    }
+
+    private ImportReport storeAll(ImportStage stage, String digest, boolean replace) {
+        ImportReport report = ImportReport.NONE;
+        long last = store.progress(digest, stepDeadlines.get());
+        List<ImportRow> step = stage.after(last, STEP);
+        while (!step.isEmpty()) {
+            long end = step.get(step.size() - 1).line();
+            List<ImportRow> next = stage.after(end, STEP);
+            report = report.plus(store.store(
+                    new CatalogueStore.Step(digest, last, step, next.isEmpty(), replace), stepDeadlines.get()));
+            last = end;
+            step = next;
+        }
+        return report;
+    }
+
+    private static void reject(List<LineError> errors) {
+        if (!errors.isEmpty()) {
+            throw new ImportRejectedException(errors.subList(0, Math.min(MAX_ERRORS, errors.size())));
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

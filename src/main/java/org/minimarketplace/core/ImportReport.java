@@ -1,0 +1,19 @@
+package org.minimarketplace.core;
+
+/**
+ * What an import did, or would do.
+ *
+ * @param created products that were not there
+ * @param replaced products that were different
+ * @param unchanged products that were there as they are in the file
+ */
+public record ImportReport(long created, long replaced, long unchanged) {
+
+    /** Nothing done yet. */
+    public static final ImportReport NONE = new ImportReport(0, 0, 0);
+
+    /** Both together. */
+    public ImportReport plus(ImportReport other) {
+        return new ImportReport(created + other.created, replaced + other.replaced, unchanged + other.unchanged);
+    }
+}

@@ -1,0 +1,63 @@
+package org.minimarketplace.db;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.minimarketplace.core.CatalogueStore;
+import org.minimarketplace.core.Deadline;
+import org.minimarketplace.core.ImportReport;
+import org.minimarketplace.core.ImportStage;
+import org.minimarketplace.core.Product;
+
+/** Whole catalogues in and out of a {@link Database}. Thread-safe. */
+public final class JdbiCatalogueStore implements CatalogueStore {
+
+    private final Database database;
+    private final Supplier<UUID> ids;
+    private final Clock clock;
+
+    /**
+     * A store in a database that is open, and stays so while the store is used.
+     *
+     * @param ids for products that come without one
+     * @param clock for products that come without times
+     */
+    public JdbiCatalogueStore(Database database, Supplier<UUID> ids, Clock clock) {
+        this.database = database;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Product> after(@Nullable UUID id, int limit, Deadline deadline) {
+        return database.read(
+                deadline, handle -> handle.attach(CatalogueDao.class).after(id == null ? "" : id.toString(), limit));
+    }
+
+    @Override
+    public List<Product> findAll(Collection<UUID> ids, Deadline deadline) {
+        return database.read(
+                deadline, handle -> handle.attach(CatalogueDao.class).findAll(ids));
+    }
+
+    @Override
+    public ImportStage stage() {
+        return new SqliteImportStage();
+    }
+
+    @Override
+    public long progress(String digest, Deadline deadline) {
+        return database.read(
+                deadline,
+                handle -> handle.attach(CatalogueDao.class).progress(digest).orElse(0L));
+    }
+
+    @Override
+    public ImportReport store(Step step, Deadline deadline) {
+        return database.write(
+                deadline, handle -> handle.attach(CatalogueDao.class).store(step, ids, clock.instant()));
+    }
+}

@@ -1,0 +1,210 @@
+package org.minimarketplace.transfer;
+
+import static java.util.Objects.requireNonNull;
+
+import jakarta.validation.Validator;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import org.apache.commons.csv.CSVException;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVPrinter;
+import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.csv.QuoteMode;
+import org.jspecify.annotations.Nullable;
+import org.minimarketplace.api.ProductRecord;
+import org.minimarketplace.core.LineError;
+import org.minimarketplace.core.Product;
+import org.minimarketplace.core.ProductFormat;
+
+/**
+ * RFC 4180 with a header line that names the columns, in any order. Nothing between two commas is null, and {@code ""}
+ * is the empty text. Thread-safe.
+ */
+public final class CsvFormat implements ProductFormat {
+
+    private static final List<String> COLUMNS =
+            List.of("id", "name", "description", "price", "currency", "version", "createdAt", "updatedAt");
+
+    /** Quotes whatever is not null: that is how null and empty are told apart, in writing and in reading. */
+    private static final CSVFormat CSV =
+            CSVFormat.RFC4180.builder().setQuoteMode(QuoteMode.ALL_NON_NULL).get();
+
+    private final RecordMapping mapping;
+
+    /** Applies the limits of the API, and its default currency. */
+    public CsvFormat(Validator validator, String defaultCurrency) {
+        this.mapping = new RecordMapping(validator, defaultCurrency);
+    }
+
+    @Override
+    public String name() {
+        return "csv";
+    }
+
+    @Override
+    public String mediaType() {
+        return "text/csv";
+    }
+
+    @Override
+    public Reader reader(InputStream file) throws IOException {
+        RecordReader text = new RecordReader(file);
+        return new RowReader(
+                text, CSVParser.builder().setReader(text).setFormat(CSV).get());
+    }
+
+    @Override
+    public Writer writer(OutputStream file) throws IOException {
+        BufferedWriter text = new BufferedWriter(new OutputStreamWriter(file, StandardCharsets.UTF_8));
+        CSVPrinter printer = new CSVPrinter(text, CSV);
+        printer.printRecord(COLUMNS);
+        return new Writer() {
+            @Override
+            public void write(Product product) throws IOException {
+                ProductRecord row = RecordMapping.record(product);
+                printer.printRecord(
+                        row.id(),
+                        row.name(),
+                        row.description(),
+                        row.price(),
+                        row.currency(),
+                        row.version(),
+                        row.createdAt(),
+                        row.updatedAt());
+            }
+
+            @Override
+            public void close() throws IOException {
+                text.flush();
+            }
+        };
+    }
+
+    private final class RowReader implements Reader {
+
+        private final RecordReader text;
+        private final CSVParser parser;
+        private final Iterator<CSVRecord> rows;
+        private @Nullable List<String> columns;
+
+        RowReader(RecordReader text, CSVParser parser) {
+            this.text = text;
+            this.parser = parser;
+            this.rows = parser.iterator();
+        }
+
+        @Override
+        public @Nullable Line next() throws IOException {
+            long number = parser.getCurrentLineNumber() + 1;
+            try {
+                if (columns == null) {
+                    return header(number);
+                }
+                return rows.hasNext() ? line(number, row(), columns) : null;
+            } catch (UncheckedIOException e) {
+                // The parser hides its own errors, and those of the reader below it, in this.
+                return Line.unreadable(new LineError(number, "", reason(requireNonNull(e.getCause()))));
+            }
+        }
+
+        private CSVRecord row() {
+            CSVRecord row = rows.next();
+            text.recordRead();
+            return row;
+        }
+
+        private Line header(long number) throws IOException {
+            if (!rows.hasNext()) {
+                return Line.unreadable(new LineError(number, "", "must be a header line with the names of columns"));
+            }
+            List<String> names = row().toList();
+            Set<String> seen = new HashSet<>();
+            List<LineError> errors = new ArrayList<>();
+            for (String name : names) {
+                if (!COLUMNS.contains(name)) {
+                    errors.add(new LineError(number, name, "is not a column; known are " + COLUMNS));
+                } else if (!seen.add(name)) {
+                    errors.add(new LineError(number, name, "stands in the header line twice"));
+                }
+            }
+            for (String required : List.of("name", "price")) {
+                if (!names.contains(required)) {
+                    errors.add(new LineError(number, required, "is missing in the header line"));
+                }
+            }
+            columns = names;
+            return new Line(null, errors, !errors.isEmpty());
+        }
+
+        private Line line(long number, CSVRecord row, List<String> names) {
+            if (row.size() != names.size()) {
+                return wrong(number, "", "has " + row.size() + " fields, where the header has " + names.size());
+            }
+            List<LineError> errors = new ArrayList<>();
+            BigInteger price = integer(number, "price", value(row, names, "price"), errors);
+            BigInteger version = integer(number, "version", value(row, names, "version"), errors);
+            if (!errors.isEmpty()) {
+                return Line.wrong(errors);
+            }
+            return mapping.line(
+                    number,
+                    new ProductRecord(
+                            value(row, names, "id"),
+                            value(row, names, "name"),
+                            value(row, names, "description"),
+                            price,
+                            value(row, names, "currency"),
+                            version,
+                            value(row, names, "createdAt"),
+                            value(row, names, "updatedAt")));
+        }
+
+        private static @Nullable String value(CSVRecord row, List<String> names, String column) {
+            int index = names.indexOf(column);
+            return index < 0 ? null : row.get(index);
+        }
+
+        private static @Nullable BigInteger integer(
+                long number, String column, @Nullable String text, List<LineError> errors) {
+            if (text == null) {
+                return null;
+            }
+            if (!text.matches("-?[0-9]{1,100}")) {
+                errors.add(new LineError(number, column, "must be a whole number"));
+                return null;
+            }
+            return new BigInteger(text);
+        }
+
+        private static Line wrong(long number, String field, String detail) {
+            return Line.wrong(List.of(new LineError(number, field, detail)));
+        }
+
+        private static String reason(IOException error) throws IOException {
+            if (error instanceof CharacterCodingException) {
+                return "is not valid UTF-8";
+            }
+            if (error instanceof LineTooLongException) {
+                return "is too long for a product, or a quote is not closed";
+            }
+            if (error instanceof CSVException) {
+                return "is not valid CSV";
+            }
+            // The file could not be read to its end: nothing is known about what it says.
+            throw error;
+        }
+    }
+}
