@@ -28,7 +28,7 @@ import org.minimarketplace.core.ProductDetails;
 import org.minimarketplace.core.ProductService;
 
 /** One product: read, replaced, changed, removed. Thread-safe. */
-@Path("/products/{id}")
+@Path("/products")
 @Produces(MediaType.APPLICATION_JSON)
 public final class ProductResource {
 
@@ -45,6 +45,7 @@ public final class ProductResource {
 
     /** The product. */
     @GET
+    @Path("{id}")
     public Response get(
             @PathParam("id") UUID id,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) List<String> ifNoneMatch,
@@ -58,6 +59,7 @@ public final class ProductResource {
 
     /** Replaces what clients decide. */
     @PUT
+    @Path("{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     public Response replace(
             @PathParam("id") UUID id,
@@ -70,6 +72,7 @@ public final class ProductResource {
 
     /** Changes some of what clients decide. */
     @PATCH
+    @Path("{id}")
     @Consumes({ProductPatch.MEDIA_TYPE, MediaType.APPLICATION_JSON})
     public Response patch(
             @PathParam("id") UUID id,
@@ -81,6 +84,7 @@ public final class ProductResource {
 
     /** Removes the product. */
     @DELETE
+    @Path("{id}")
     public void delete(
             @PathParam("id") UUID id,
             @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch,
