@@ -7,10 +7,10 @@ MVN  := ./mvnw --batch-mode --no-transfer-progress
 JAR  := target/mini-marketplace.jar
 SRC  := $(shell find src/main -type f 2>/dev/null) pom.xml
 
-.PHONY: help run build test format
+.PHONY: help run build test test-integration format
 
 help: ## List the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
 
 run: $(JAR) ## Build what is stale and serve on http://localhost:8080 (Ctrl-C stops)
 	exec java -jar $(JAR) server config.yml
@@ -19,6 +19,9 @@ build: $(JAR) ## Build target/mini-marketplace.jar
 
 test: ## Everything that must pass: format, static analysis, tests, coverage
 	$(MVN) verify
+
+test-integration: ## The integration tests alone, from clean: for another JDK
+	$(MVN) clean verify -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false -Djacoco.skip
 
 format: ## Format the Java sources
 	$(MVN) --quiet spotless:apply
