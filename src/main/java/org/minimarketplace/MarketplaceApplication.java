@@ -1,24 +1,18 @@
 package org.minimarketplace;
 
-import static org.minimarketplace.resources.CatalogueResource.IMPORT_PATH;
-
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
-import io.dropwizard.jersey.setup.JerseyEnvironment;
-import io.dropwizard.jetty.MutableServletContextHandler;
 import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
+import io.prometheus.client.CollectorRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
-import org.minimarketplace.api.StrictJson;
 import org.minimarketplace.cli.ServeCommand;
 import org.minimarketplace.core.CatalogueTransfer;
 import org.minimarketplace.core.Deadline;
-import org.minimarketplace.core.ProductFormat;
 import org.minimarketplace.core.ProductService;
 import org.minimarketplace.core.UuidV7Generator;
 import org.minimarketplace.db.Database;
@@ -27,17 +21,14 @@ import org.minimarketplace.db.IdempotencyPurger;
 import org.minimarketplace.db.JdbiCatalogueStore;
 import org.minimarketplace.db.JdbiProductStore;
 import org.minimarketplace.errors.ErrorHandling;
-import org.minimarketplace.health.DatabaseHealthCheck;
-import org.minimarketplace.http.BodyLimit;
-import org.minimarketplace.http.RequestEnvelope;
+import org.minimarketplace.gate.DatabaseGate;
+import org.minimarketplace.gate.GateSettings;
+import org.minimarketplace.gate.PermitOverride;
+import org.minimarketplace.health.DrainOnShutdown;
+import org.minimarketplace.health.DrainSwitch;
+import org.minimarketplace.metrics.DatabaseMetrics;
+import org.minimarketplace.metrics.GateMetrics;
 import org.minimarketplace.resources.ApiSettings;
-import org.minimarketplace.resources.CatalogueResource;
-import org.minimarketplace.resources.DeadlineFeature;
-import org.minimarketplace.resources.KnownParameters;
-import org.minimarketplace.resources.ProductResource;
-import org.minimarketplace.resources.ProductsResource;
-import org.minimarketplace.transfer.CsvFormat;
-import org.minimarketplace.transfer.NdjsonFormat;
 
 /** Puts the parts together. */
 public final class MarketplaceApplication extends Application<MarketplaceConfiguration> {
@@ -66,37 +57,43 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
     @Override
     public void run(MarketplaceConfiguration configuration, Environment environment) {
         ApiSettings api = configuration.api();
+        GateSettings permits = configuration.gate();
         Clock clock = Clock.systemUTC();
         UuidV7Generator ids = new UuidV7Generator(clock);
         Duration retention = api.idempotencyRetention().toJavaDuration();
-
-        Database database = new DatabaseFactory(clock, environment.metrics()).open(configuration.database());
         LifecycleEnvironment lifecycle = environment.lifecycle();
+        ScheduledExecutorService maintenance = lifecycle
+                .scheduledExecutorService("maintenance")
+                .removeOnCancelPolicy(true)
+                .build();
+
+        CollectorRegistry registry = new CollectorRegistry();
+        GateMetrics gateMetrics = new GateMetrics(registry);
+        DatabaseMetrics databaseMetrics = new DatabaseMetrics(registry);
+        DatabaseGate gate = new DatabaseGate(permits, api.requestTimeout(), gateMetrics);
+        PermitOverride override = new PermitOverride(gate, permits, maintenance, clock);
+        Database database =
+                new DatabaseFactory(clock, environment.metrics()).open(configuration.database(), gate, databaseMetrics);
+        gateMetrics.watch(gate, override, registry);
+        databaseMetrics.watch(database, registry);
+        DrainSwitch drain = new DrainSwitch();
+
+        // Stopped in the reverse order: the gate waits for its permits before the database closes.
         lifecycle.manage(database);
-        ScheduledExecutorService maintenance =
-                lifecycle.scheduledExecutorService("maintenance").build();
+        lifecycle.manage(gate);
+        lifecycle.manage(override);
         lifecycle.manage(new IdempotencyPurger(database, clock, retention, maintenance));
-        environment.healthChecks().register(DatabaseHealthCheck.NAME, new DatabaseHealthCheck(database));
+        lifecycle.manage(new DrainOnShutdown(drain));
 
-        ProductService products = new ProductService(new JdbiProductStore(database, clock, retention), ids, clock);
-        CatalogueTransfer transfer = new CatalogueTransfer(
-                new JdbiCatalogueStore(database, ids, clock), () -> Deadline.after(api.requestTimeout()));
-        List<ProductFormat> formats = List.of(
-                new NdjsonFormat(environment.getValidator(), api.defaultCurrency()),
-                new CsvFormat(environment.getValidator(), api.defaultCurrency()));
-
-        StrictJson.configure(environment.getObjectMapper());
         ErrorHandling.install(configuration.getServerFactory(), environment);
-        MutableServletContextHandler http = environment.getApplicationContext();
-        http.insertHandler(new BodyLimit(api.maxBodySize().toBytes(), path -> !path.equals(IMPORT_PATH)));
-        http.insertHandler(new BodyLimit(api.maxImportSize().toBytes(), IMPORT_PATH::equals));
-        http.insertHandler(new RequestEnvelope());
-
-        JerseyEnvironment jersey = environment.jersey();
-        jersey.register(new DeadlineFeature(api.requestTimeout()));
-        jersey.register(new KnownParameters());
-        jersey.register(new ProductsResource(products, api, database.cursorKey()));
-        jersey.register(new ProductResource(products, api));
-        jersey.register(new CatalogueResource(transfer, formats));
+        ApplicationPort.install(environment, api, gate, drain, registry);
+        ApplicationPort.addResources(
+                environment,
+                api,
+                new ProductService(new JdbiProductStore(database, clock, retention), ids, clock),
+                new CatalogueTransfer(
+                        new JdbiCatalogueStore(database, ids, clock), () -> Deadline.after(api.requestTimeout())),
+                database.cursorKey());
+        AdminPort.install(environment, registry, database, gate, override, drain);
     }
 }

@@ -5,6 +5,7 @@ import io.dropwizard.core.Configuration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import org.minimarketplace.db.DatabaseSettings;
+import org.minimarketplace.gate.GateSettings;
 import org.minimarketplace.resources.ApiSettings;
 
 /** The sections of {@code config.yml} that are ours; each is a record beside the part that it configures. */
@@ -20,6 +21,11 @@ public final class MarketplaceConfiguration extends Configuration {
     @JsonProperty
     private DatabaseSettings database = DatabaseSettings.defaults();
 
+    @Valid
+    @NotNull
+    @JsonProperty
+    private GateSettings gate = GateSettings.defaults();
+
     /** How the API behaves. */
     public ApiSettings api() {
         return api;
@@ -28,5 +34,10 @@ public final class MarketplaceConfiguration extends Configuration {
     /** Where the products are. */
     public DatabaseSettings database() {
         return database;
+    }
+
+    /** How much work the database gets at once. */
+    public GateSettings gate() {
+        return gate;
     }
 }

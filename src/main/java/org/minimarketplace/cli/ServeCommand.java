@@ -5,6 +5,7 @@ import io.dropwizard.core.Configuration;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.EnvironmentCommand;
 import io.dropwizard.core.setup.Environment;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.sourceforge.argparse4j.inf.Namespace;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -16,6 +17,7 @@ import org.eclipse.jetty.util.component.LifeCycle;
 public final class ServeCommand<T extends Configuration> extends EnvironmentCommand<T> {
 
     private final Class<T> configurationClass;
+    private final AtomicBoolean serving = new AtomicBoolean();
 
     /** Serves the given application. */
     public ServeCommand(Application<T> application) {
@@ -35,11 +37,16 @@ public final class ServeCommand<T extends Configuration> extends EnvironmentComm
             @Override
             public void lifeCycleStopped(LifeCycle event) {
                 cleanup();
+                if (serving.get()) {
+                    // A stop that went well is a success; the JVM would say 143, for the signal that asked for it.
+                    Runtime.getRuntime().halt(0);
+                }
             }
         });
         cleanupAsynchronously();
         try {
             server.start();
+            serving.set(true);
         } catch (Exception e) {
             // Stops what was started before, so that the database is closed properly.
             server.stop();

@@ -2,13 +2,16 @@ package org.minimarketplace.db;
 
 import io.dropwizard.db.ManagedDataSource;
 import io.dropwizard.lifecycle.Managed;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.minimarketplace.core.Deadline;
+import org.minimarketplace.gate.DatabaseGate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteJDBCLoader;
 
 /** An open database: one connection that writes, several that read. Thread-safe. */
 public final class Database implements Managed {
@@ -17,30 +20,22 @@ public final class Database implements Managed {
 
     private final Path file;
     private final int schemaVersion;
-    private final ManagedDataSource writerPool;
-    private final ManagedDataSource readerPool;
-    private final Jdbi writer;
-    private final Jdbi reader;
-    private final UnitsOfWork writes;
-    private final UnitsOfWork reads;
+    private final Pool writer;
+    private final Pool readers;
+    private final UnitsOfWork unitsOfWork;
+    private boolean closed;
 
-    Database(Path file, int schemaVersion, Pool writerPool, Pool readerPool) {
+    Database(Path file, int schemaVersion, Pool writer, Pool readers, DatabaseGate gate, DatabaseObserver observer) {
         this.file = file;
         this.schemaVersion = schemaVersion;
-        this.writerPool = writerPool.dataSource();
-        this.readerPool = readerPool.dataSource();
-        this.writer = writerPool.jdbi();
-        this.reader = readerPool.jdbi();
-        this.writes = new UnitsOfWork(writer, writerPool.permits());
-        this.reads = new UnitsOfWork(reader, readerPool.permits());
+        this.writer = writer;
+        this.readers = readers;
+        this.unitsOfWork = new UnitsOfWork(gate, observer, writer.jdbi(), readers.jdbi());
     }
 
-    <T> T read(Deadline deadline, Function<Handle, T> work) {
-        return reads.run(deadline, work);
-    }
-
-    <T> T write(Deadline deadline, Function<Handle, T> work) {
-        return writes.run(deadline, work);
+    /** Runs a unit of work: see {@link UnitsOfWork#run}. */
+    <T> T run(Operation operation, Deadline deadline, Function<Handle, T> work) {
+        return unitsOfWork.run(operation, deadline, work);
     }
 
     /** The database's file. */
@@ -53,42 +48,60 @@ public final class Database implements Managed {
         return schemaVersion;
     }
 
+    /** The version of SQLite. */
+    public String sqliteVersion() {
+        return SQLiteJDBCLoader.getVersion();
+    }
+
+    /** The size of the file, in bytes; 0 if it is gone. */
+    public long size() {
+        return file.toFile().length();
+    }
+
+    /** The size of the write-ahead log, in bytes; 0 if there is none. */
+    public long walSize() {
+        return new File(file + "-wal").length();
+    }
+
     /**
      * Asks the database for a sign of life, past all queues, on a connection that is kept for this.
      *
      * @throws RuntimeException if it cannot be read
      */
-    public void ping() {
-        reader.useHandle(handle -> handle.createQuery("SELECT count(*) FROM schema_migrations")
-                .mapTo(int.class)
-                .one());
+    public synchronized void ping() {
+        if (closed) {
+            // The pool would open itself again, and leave connections behind.
+            throw new IllegalStateException("the database is closed");
+        }
+        readers.jdbi()
+                .useHandle(handle -> handle.createQuery("SELECT count(*) FROM schema_migrations")
+                        .mapTo(int.class)
+                        .one());
     }
 
     /** The key that seals this database's cursors: 32 random bytes. */
     public byte[] cursorKey() {
-        return reader.withHandle(handle -> handle.createQuery("SELECT value FROM secrets WHERE name = 'cursor'")
-                .mapTo(byte[].class)
-                .one());
+        return readers.jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT value FROM secrets WHERE name = 'cursor'")
+                        .mapTo(byte[].class)
+                        .one());
     }
 
     /** Closes the readers, folds the write-ahead log back into the file, and closes the writer. */
     @Override
-    public void stop() throws Exception {
-        readerPool.stop();
+    public synchronized void stop() throws Exception {
+        closed = true;
+        readers.dataSource().stop();
         try {
-            writer.useHandle(handle -> handle.execute("PRAGMA wal_checkpoint(TRUNCATE)"));
+            writer.jdbi().useHandle(handle -> handle.execute("PRAGMA wal_checkpoint(TRUNCATE)"));
         } catch (RuntimeException e) {
             // Nothing is lost: the log is read again at the next start.
             LOG.warn("the final checkpoint failed", e);
         }
-        writerPool.stop();
+        writer.dataSource().stop();
         LOG.info("database closed: {}", file);
     }
 
-    /**
-     * A pool and what it is used for.
-     *
-     * @param permits how many units of work may use it at once; at most the pool's size
-     */
-    record Pool(ManagedDataSource dataSource, Jdbi jdbi, int permits) {}
+    /** Connections, and JDBI on them. */
+    record Pool(ManagedDataSource dataSource, Jdbi jdbi) {}
 }

@@ -18,6 +18,9 @@ import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.minimarketplace.db.Database.Pool;
+import org.minimarketplace.gate.DatabaseGate;
+import org.minimarketplace.gate.GateSettings;
+import org.minimarketplace.gate.WorkClass;
 import org.sqlite.SQLiteErrorCode;
 
 /**
@@ -29,7 +32,7 @@ public final class DatabaseFactory {
     /** SQLITE_OPEN_READWRITE without SQLITE_OPEN_CREATE: a file that vanished is an error, not a new empty database. */
     private static final String OPEN_EXISTING = "2";
 
-    /** Beyond the readers' permits: health checks never wait behind requests. */
+    /** Beyond the permits to read: health checks never wait behind requests. */
     private static final int SPARE_READERS = 1;
 
     private final List<Migration> migrations;
@@ -50,9 +53,10 @@ public final class DatabaseFactory {
     /**
      * Opens the database and applies the migrations that it lacks; a file that does not exist is made.
      *
+     * @param gate bounds the work in the database; is closed before the database is
      * @throws DatabaseRefusedException with a line for the operator if that is not possible
      */
-    public Database open(DatabaseSettings settings) {
+    public Database open(DatabaseSettings settings, DatabaseGate gate, DatabaseObserver observer) {
         Path file = Path.of(settings.url().substring(DatabaseSettings.PREFIX.length()))
                 .toAbsolutePath();
         refuseUnusable(file);
@@ -61,13 +65,16 @@ public final class DatabaseFactory {
             DataSourceFactory writerPool = pool(settings.url(), 1);
             // For code that uses the driver's own transactions; SqliteTransactions says the same in SQL.
             writerPool.getProperties().put("transaction_mode", "IMMEDIATE");
-            Pool writer = start(writerPool, "writer", 1, SqliteTransactions.writing());
+            Pool writer = start(writerPool, "writer", SqliteTransactions.writing());
 
-            DataSourceFactory readerPool = pool(settings.url(), settings.readers() + SPARE_READERS);
+            DataSourceFactory readerPool =
+                    pool(settings.url(), gate.state(WorkClass.READ).limit() + SPARE_READERS);
+            // The permits may be raised while the service runs; connections beyond the initial ones are made then.
+            readerPool.setMaxSize(GateSettings.MAX_PERMITS + SPARE_READERS);
             // A statement that writes is an error here, whatever it is called.
             readerPool.setInitializationQuery("PRAGMA query_only = on");
-            Pool readers = start(readerPool, "readers", settings.readers(), SqliteTransactions.reading());
-            return new Database(file, version, writer, readers);
+            Pool readers = start(readerPool, "readers", SqliteTransactions.reading());
+            return new Database(file, version, writer, readers, gate, observer);
         } catch (Exception e) {
             throw refusal(file, e);
         }
@@ -161,11 +168,10 @@ public final class DatabaseFactory {
         return pool;
     }
 
-    private Pool start(DataSourceFactory pool, String name, int permits, SqliteTransactions transactions)
-            throws Exception {
+    private Pool start(DataSourceFactory pool, String name, SqliteTransactions transactions) throws Exception {
         ManagedDataSource dataSource = pool.build(metrics, name);
         dataSource.start();
-        return new Pool(dataSource, jdbi(dataSource, transactions), permits);
+        return new Pool(dataSource, jdbi(dataSource, transactions));
     }
 
     private Jdbi jdbi(ManagedDataSource dataSource, SqliteTransactions transactions) {

@@ -59,7 +59,8 @@ public final class IdempotencyPurger implements Managed {
         int total = 0;
         int removed;
         do {
-            removed = database.write(
+            removed = database.run(
+                    Operation.PURGE,
                     Deadline.after(STEP_TIMEOUT),
                     handle -> handle.attach(ProductDao.class)
                             .purgeOutcomes(clock.instant().minus(retention), ROWS_AT_ONCE));

@@ -33,14 +33,18 @@ public final class JdbiCatalogueStore implements CatalogueStore {
 
     @Override
     public List<Product> after(@Nullable UUID id, int limit, Deadline deadline) {
-        return database.read(
-                deadline, handle -> handle.attach(CatalogueDao.class).after(id == null ? "" : id.toString(), limit));
+        return database.run(
+                Operation.EXPORT,
+                deadline,
+                handle -> handle.attach(CatalogueDao.class).after(id == null ? "" : id.toString(), limit));
     }
 
     @Override
     public List<Product> findAll(Collection<UUID> ids, Deadline deadline) {
-        return database.read(
-                deadline, handle -> handle.attach(CatalogueDao.class).findAll(ids));
+        return database.run(
+                Operation.IMPORT_CHECK,
+                deadline,
+                handle -> handle.attach(CatalogueDao.class).findAll(ids));
     }
 
     @Override
@@ -50,14 +54,17 @@ public final class JdbiCatalogueStore implements CatalogueStore {
 
     @Override
     public long progress(String digest, Deadline deadline) {
-        return database.read(
+        return database.run(
+                Operation.IMPORT_CHECK,
                 deadline,
                 handle -> handle.attach(CatalogueDao.class).progress(digest).orElse(0L));
     }
 
     @Override
     public ImportReport store(Step step, Deadline deadline) {
-        return database.write(
-                deadline, handle -> handle.attach(CatalogueDao.class).store(step, ids, clock.instant()));
+        return database.run(
+                Operation.IMPORT,
+                deadline,
+                handle -> handle.attach(CatalogueDao.class).store(step, ids, clock.instant()));
     }
 }

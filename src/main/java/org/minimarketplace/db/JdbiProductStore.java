@@ -38,7 +38,7 @@ public final class JdbiProductStore implements ProductStore {
 
     @Override
     public Creation insert(List<Product> products, @Nullable IdempotencyKey key, Deadline deadline) {
-        return write(deadline, dao -> {
+        return run(Operation.CREATE, deadline, dao -> {
             if (key != null) {
                 Instant now = clock.instant();
                 return dao.insertOnce(products, key, now, now.minus(idempotencyRetention));
@@ -50,32 +50,28 @@ public final class JdbiProductStore implements ProductStore {
 
     @Override
     public Optional<Product> find(UUID id, Deadline deadline) {
-        return read(deadline, products -> products.find(id));
+        return run(Operation.FIND, deadline, products -> products.find(id));
     }
 
     @Override
     public ProductPage page(ProductQuery query, Deadline deadline) {
-        return read(deadline, products -> products.page(query));
+        return run(Operation.PAGE, deadline, products -> products.page(query));
     }
 
     @Override
     public Product update(UUID id, Precondition precondition, UnaryOperator<Product> change, Deadline deadline) {
-        return write(deadline, products -> products.update(id, precondition, change));
+        return run(Operation.UPDATE, deadline, products -> products.update(id, precondition, change));
     }
 
     @Override
     public void delete(UUID id, Precondition precondition, Deadline deadline) {
-        write(deadline, products -> {
+        run(Operation.DELETE, deadline, products -> {
             products.delete(id, precondition);
             return id;
         });
     }
 
-    private <T> T read(Deadline deadline, Function<ProductDao, T> work) {
-        return database.read(deadline, handle -> work.apply(handle.attach(ProductDao.class)));
-    }
-
-    private <T> T write(Deadline deadline, Function<ProductDao, T> work) {
-        return database.write(deadline, handle -> work.apply(handle.attach(ProductDao.class)));
+    private <T> T run(Operation operation, Deadline deadline, Function<ProductDao, T> work) {
+        return database.run(operation, deadline, handle -> work.apply(handle.attach(ProductDao.class)));
     }
 }

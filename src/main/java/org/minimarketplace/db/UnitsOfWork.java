@@ -1,59 +1,80 @@
 package org.minimarketplace.db;
 
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.DeadlineExceededException;
 import org.minimarketplace.core.StoreUnavailableException;
+import org.minimarketplace.gate.DatabaseGate;
+import org.minimarketplace.gate.Permit;
+import org.minimarketplace.gate.WorkClass;
 
 /**
- * Runs units of work on one pool, each on a connection of its own that it keeps until it is over, commit and row
- * mapping included. Waiting for the connection and the work itself end at the deadline. Thread-safe; connections are
- * given in the order of arrival.
+ * Runs units of work: first the permit, then the connection, and both are kept until the unit of work is over, row
+ * mapping and commit included. Waiting and working end at the deadline. Thread-safe.
  */
 final class UnitsOfWork {
 
-    private final Jdbi jdbi;
-    private final Semaphore connections;
+    private final DatabaseGate gate;
+    private final DatabaseObserver observer;
+    private final Jdbi writer;
+    private final Jdbi readers;
 
-    UnitsOfWork(Jdbi jdbi, int poolSize) {
-        this.jdbi = jdbi;
-        this.connections = new Semaphore(poolSize, true);
+    /** The order of those who have a permit to write: there is one connection that writes. Fair. */
+    private final ReentrantLock writing = new ReentrantLock(true);
+
+    UnitsOfWork(DatabaseGate gate, DatabaseObserver observer, Jdbi writer, Jdbi readers) {
+        this.gate = gate;
+        this.observer = observer;
+        this.writer = writer;
+        this.readers = readers;
     }
 
-    /** Runs the work and translates the database's errors to those of {@link org.minimarketplace.core.ProductStore}. */
-    <T> T run(Deadline deadline, Function<Handle, T> work) {
+    /** Runs the work and translates the database's errors to those of the ports in core. */
+    <T> T run(Operation operation, Deadline deadline, Function<Handle, T> work) {
         deadline.check();
-        awaitConnection(deadline);
-        try (Handle handle = jdbi.open()) {
-            return guarded(handle, deadline, work);
-        } catch (RuntimeException e) {
-            throw SqliteErrors.translate(e, deadline);
+        Permit permit = gate.enter(operation.work(), deadline);
+        long start = System.nanoTime();
+        try {
+            return operation.work() == WorkClass.WRITE ? alone(deadline, work) : onConnection(readers, deadline, work);
+        } catch (DeadlineExceededException e) {
+            observer.cancelled(operation);
+            throw e;
         } finally {
-            connections.release();
+            permit.close();
+            observer.ended(operation, System.nanoTime() - start);
         }
     }
 
-    private static <T> T guarded(Handle handle, Deadline deadline, Function<Handle, T> work) {
-        Cancellation.arm(handle, deadline);
+    private <T> T alone(Deadline deadline, Function<Handle, T> work) {
         try {
-            return work.apply(handle);
-        } finally {
-            Cancellation.disarm(handle);
-        }
-    }
-
-    private void awaitConnection(Deadline deadline) {
-        try {
-            if (!connections.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
+            if (!writing.tryLock(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
                 throw DeadlineExceededException.withoutEffect(null);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StoreUnavailableException("interrupted while waiting for a connection", e);
+            throw new StoreUnavailableException("interrupted while waiting to write", e);
+        }
+        try {
+            return onConnection(writer, deadline, work);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private static <T> T onConnection(Jdbi pool, Deadline deadline, Function<Handle, T> work) {
+        try (Handle handle = pool.open()) {
+            Cancellation.arm(handle, deadline);
+            try {
+                return work.apply(handle);
+            } finally {
+                Cancellation.disarm(handle);
+            }
+        } catch (RuntimeException e) {
+            throw SqliteErrors.translate(e, deadline);
         }
     }
 }

@@ -40,6 +40,7 @@ public final class ErrorHandling {
         jersey.register(new ProductNotFoundMapper());
         jersey.register(new VersionMismatchMapper());
         jersey.register(new DeadlineExceededMapper());
+        jersey.register(new GateRefusedMapper());
         jersey.register(new StoreBusyMapper());
         jersey.register(new StoreUnavailableMapper());
         jersey.register(new StoreFullMapper());

@@ -12,6 +12,7 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.minimarketplace.api.Problem;
 import org.minimarketplace.api.ProblemType;
+import org.minimarketplace.gate.GateRefusedException;
 import org.minimarketplace.http.SecurityHeaders;
 import org.minimarketplace.http.TraceId;
 import org.slf4j.Logger;
@@ -60,8 +61,16 @@ final class ProblemErrorHandler extends ErrorHandler {
     private byte[] body(Request request, int status) throws JsonProcessingException {
         Object known = request.getAttribute(TraceId.KEY);
         String traceId = known instanceof String id ? id : TraceId.of(null).value();
-        ProblemType type = ProblemType.ofStatus(status);
-        return json.writeValueAsBytes(Problem.of(type, status, HttpStatusDetails.of(status), List.of())
-                .at(request.getHttpURI().getPath(), traceId));
+        return json.writeValueAsBytes(
+                problem(request, status).at(request.getHttpURI().getPath(), traceId));
+    }
+
+    private static Problem problem(Request request, int status) {
+        if (request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof GateRefusedException refusal) {
+            ProblemType type = GateRefusedMapper.type(refusal);
+            return Problem.of(type, GateRefusedMapper.detail(type), List.of());
+        }
+        ProblemType type = status == 503 ? ProblemType.DRAINING : ProblemType.ofStatus(status);
+        return Problem.of(type, status, HttpStatusDetails.of(status), List.of());
     }
 }

@@ -27,9 +27,9 @@ public final class HealthPathsFactory implements HealthResponderFactory {
             ServletEnvironment servlets,
             ObjectMapper mapper) {
         for (String path : paths) {
-            map(servlets, path, new HealthServlet("ready", provider));
-            map(servlets, path + "/ready", new HealthServlet("ready", provider));
-            map(servlets, path + "/live", new HealthServlet("alive", provider));
+            map(servlets, path, new HealthServlet("ready", provider, health.healthChecks()));
+            map(servlets, path + "/ready", new HealthServlet("ready", provider, health.healthChecks()));
+            map(servlets, path + "/live", new HealthServlet("alive", provider, health.healthChecks()));
         }
     }
 

@@ -1,5 +1,7 @@
 package org.minimarketplace.health;
 
+import com.codahale.metrics.health.HealthCheck;
+import com.codahale.metrics.health.HealthCheckRegistry;
 import io.dropwizard.health.response.HealthResponse;
 import io.dropwizard.health.response.HealthResponseProvider;
 import jakarta.servlet.http.HttpServlet;
@@ -16,12 +18,18 @@ final class HealthServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private final transient HealthResponseProvider health;
+    private final transient HealthCheckRegistry checks;
     private final String type;
 
-    /** Serves one type of health, {@code alive} or {@code ready}. */
-    HealthServlet(String type, HealthResponseProvider health) {
+    /**
+     * Serves one type of health, {@code alive} or {@code ready}.
+     *
+     * @param checks has the {@link DrainSwitch}, which is asked directly: it takes effect at once
+     */
+    HealthServlet(String type, HealthResponseProvider health, HealthCheckRegistry checks) {
         this.type = type;
         this.health = health;
+        this.checks = checks;
     }
 
     @Override
@@ -32,13 +40,20 @@ final class HealthServlet extends HttpServlet {
             return;
         }
         HealthResponse state = health.healthResponse(Map.of("type", List.of(type), "name", List.of("all")));
-        byte[] body = "{\"status\":\"%s\",\"checks\":%s}"
-                .formatted(state.isHealthy() ? "healthy" : "unhealthy", state.getMessage())
+        boolean draining = type.equals("ready") && isDraining();
+        boolean healthy = state.isHealthy() && !draining;
+        byte[] body = "{\"status\":\"%s\",\"draining\":%s,\"checks\":%s}"
+                .formatted(healthy ? "healthy" : "unhealthy", draining, state.getMessage())
                 .getBytes(StandardCharsets.UTF_8);
-        response.setStatus(state.getStatus());
+        response.setStatus(healthy ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         response.setContentType("application/json");
         response.setHeader("Cache-Control", "no-store");
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
+    }
+
+    private boolean isDraining() {
+        HealthCheck drain = checks.getHealthCheck(DrainSwitch.NAME);
+        return drain != null && !drain.execute().isHealthy();
     }
 }

@@ -2,10 +2,13 @@ package org.minimarketplace.resources;
 
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.server.ContainerRequest;
@@ -13,6 +16,7 @@ import org.glassfish.jersey.server.model.Parameter;
 import org.glassfish.jersey.server.spi.internal.ValueParamProvider;
 import org.jspecify.annotations.Nullable;
 import org.minimarketplace.core.Deadline;
+import org.minimarketplace.http.RequestEnvelope;
 
 /** Gives every request its deadline, and resource methods a {@code @Context Deadline} parameter. Thread-safe. */
 public final class DeadlineFeature implements Feature {
@@ -38,11 +42,43 @@ public final class DeadlineFeature implements Feature {
         return true;
     }
 
+    /** Starts the clock, and tells the client which time it got if it had a say in it. */
     @PreMatching
-    private record Start(Duration timeout) implements ContainerRequestFilter {
+    private record Start(Duration timeout) implements ContainerRequestFilter, ContainerResponseFilter {
+
+        private static final String WAIT = "wait";
+
         @Override
         public void filter(ContainerRequestContext request) {
-            request.setProperty(PROPERTY, Deadline.after(timeout));
+            List<String> prefer = request.getHeaders().getOrDefault(Preferences.FIELD, List.of());
+            Duration granted = prefer.isEmpty() ? timeout : granted(request, Preferences.of(prefer));
+            // What the request has waited for a thread counts; what its body took to arrive does not.
+            boolean hasBody = request.getMediaType() != null;
+            long waited = !hasBody && request.getProperty(RequestEnvelope.ARRIVED) instanceof Long arrived
+                    ? System.nanoTime() - arrived
+                    : 0;
+            request.setProperty(PROPERTY, Deadline.after(granted.minusNanos(waited)));
+        }
+
+        /** The shorter of what the client and the configuration allow (RFC 7240, section 4.3). */
+        private Duration granted(ContainerRequestContext request, Preferences preferences) {
+            String wait = preferences
+                    .get(WAIT)
+                    .filter(value -> value.matches("[0-9]{1,9}"))
+                    .orElse(null);
+            if (wait == null) {
+                return timeout;
+            }
+            request.setProperty(WAIT, wait);
+            Duration wanted = Duration.ofSeconds(Long.parseLong(wait));
+            return wanted.compareTo(timeout) < 0 ? wanted : timeout;
+        }
+
+        @Override
+        public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+            if (request.getProperty(WAIT) instanceof String wait) {
+                response.getHeaders().add(Preferences.APPLIED, WAIT + "=" + wait);
+            }
         }
     }
 

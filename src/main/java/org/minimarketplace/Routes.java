@@ -1,0 +1,46 @@
+package org.minimarketplace;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.server.Request;
+import org.minimarketplace.gate.WorkClass;
+
+/** The routes of the application port, for what has to tell requests apart before Jersey has seen them. */
+final class Routes {
+
+    static final String UNMATCHED = "unmatched";
+
+    private static final Set<String> EXACT = Set.of(
+            "/products",
+            "/products/batch",
+            "/products/export",
+            "/products/import",
+            "/health",
+            "/health/live",
+            "/health/ready");
+
+    private static final String PRODUCT = "/products/{id}";
+    private static final Pattern ONE_PRODUCT = Pattern.compile("/products/[^/]+");
+
+    private Routes() {}
+
+    /** The template of the route that a path belongs to; one of a fixed set. */
+    static String template(String path) {
+        if (EXACT.contains(path)) {
+            return path;
+        }
+        return ONE_PRODUCT.matcher(path).matches() ? PRODUCT : UNMATCHED;
+    }
+
+    /** What a request will ask of the database first; empty for nothing, or for work in many steps. */
+    static Optional<WorkClass> work(Request request) {
+        boolean reads = Set.of("GET", "HEAD").contains(request.getMethod());
+        return switch (template(Request.getPathInContext(request))) {
+            case "/products", "/products/export" -> Optional.of(reads ? WorkClass.SCAN : WorkClass.WRITE);
+            case PRODUCT -> Optional.of(reads ? WorkClass.READ : WorkClass.WRITE);
+            case "/products/batch" -> Optional.of(WorkClass.WRITE);
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,11 @@
+package org.minimarketplace.db;
+
+/** Learns what happens in the database. Called on the thread of the request, so it must be quick. Thread-safe. */
+public interface DatabaseObserver {
+
+    /** A unit of work ended, well or not, this long after it had its permit. */
+    void ended(Operation operation, long nanos);
+
+    /** A unit of work was given up at its deadline. */
+    void cancelled(Operation operation);
+}

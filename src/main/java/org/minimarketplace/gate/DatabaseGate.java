@@ -1,0 +1,146 @@
+package org.minimarketplace.gate;
+
+import io.dropwizard.lifecycle.Managed;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.minimarketplace.core.Deadline;
+import org.minimarketplace.core.DeadlineExceededException;
+import org.minimarketplace.gate.GateRefusedException.Reason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Bounds concurrent work in the database: units of work, not statements and not threads. A permit is taken before a
+ * connection, and kept until the unit of work is over, commit included.
+ *
+ * <p>Reads and writes have permits of their own, so that neither starves the other. Scans take a read permit too, but
+ * only half of them can be scans at any time, and they queue apart: under load they give way before reads by key. Each
+ * queue is bounded and fair. Thread-safe.
+ */
+public final class DatabaseGate implements Managed {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseGate.class);
+
+    private final Map<WorkClass, Lane> lanes = new EnumMap<>(WorkClass.class);
+    private final long maxWaitNanos;
+    private final Duration drainTimeout;
+    private final GateObserver observer;
+
+    /**
+     * An open gate.
+     *
+     * @param drainTimeout how long {@link #stop} waits for permits to come home
+     */
+    public DatabaseGate(GateSettings settings, Duration drainTimeout, GateObserver observer) {
+        this.maxWaitNanos = settings.maxWait().toNanoseconds();
+        this.drainTimeout = drainTimeout;
+        this.observer = observer;
+        lanes.put(WorkClass.READ, new Lane(settings.readPermits(), settings.queue()));
+        lanes.put(WorkClass.SCAN, new Lane(scanShare(settings.readPermits()), settings.queue() / 2));
+        lanes.put(WorkClass.WRITE, new Lane(settings.writePermits(), settings.queue()));
+    }
+
+    /**
+     * Takes a permit, waiting for it no longer than the deadline and the configured maximum allow.
+     *
+     * @return the permit, to be closed when the unit of work is over
+     * @throws GateRefusedException if the queue is full, the wait was too long, or the gate is closed
+     * @throws DeadlineExceededException if the deadline passed first
+     */
+    public Permit enter(WorkClass work, Deadline deadline) {
+        long start = System.nanoTime();
+        if (work != WorkClass.SCAN) {
+            pass(work, work, deadline, start);
+            observer.admitted(work, System.nanoTime() - start);
+            return new Permit(List.of(lane(work)));
+        }
+        pass(work, WorkClass.SCAN, deadline, start);
+        try {
+            pass(work, WorkClass.READ, deadline, start);
+        } catch (RuntimeException e) {
+            lane(WorkClass.SCAN).release();
+            throw e;
+        }
+        observer.admitted(work, System.nanoTime() - start);
+        return new Permit(List.of(lane(WorkClass.READ), lane(WorkClass.SCAN)));
+    }
+
+    private void pass(WorkClass work, WorkClass laneOf, Deadline deadline, long start) {
+        long waited = System.nanoTime() - start;
+        long left = deadline.remainingNanos();
+        long wait = Math.min(maxWaitNanos - waited, left);
+        switch (lane(laneOf).enter(wait)) {
+            case GRANTED -> {
+                return;
+            }
+            case FULL -> throw refusal(work, Reason.FULL);
+            case CLOSED -> throw refusal(work, Reason.CLOSED);
+            case LATE -> {
+                if (deadline.hasPassed()) {
+                    observer.refused(work, Reason.DEADLINE);
+                    throw DeadlineExceededException.withoutEffect(null);
+                }
+                throw refusal(work, Reason.LATE);
+            }
+        }
+    }
+
+    private GateRefusedException refusal(WorkClass work, Reason reason) {
+        observer.refused(work, reason);
+        return new GateRefusedException(work, reason);
+    }
+
+    /**
+     * Whether work of this class would be refused at once: for turning a request away before anything is done for it.
+     * Only a hint, because {@link #enter} decides.
+     *
+     * @return whether it would; if so, it is counted as refused
+     */
+    public boolean turnsAway(WorkClass work) {
+        if (!lane(work).isFull()) {
+            return false;
+        }
+        observer.refused(work, Reason.FULL);
+        return true;
+    }
+
+    /** Changes the permits while work goes on; each from 1 to {@link GateSettings#MAX_PERMITS}. */
+    public void resize(int reads, int writes) {
+        lane(WorkClass.READ).resize(reads);
+        lane(WorkClass.SCAN).resize(scanShare(reads));
+        lane(WorkClass.WRITE).resize(writes);
+    }
+
+    /** A class of work at this moment. */
+    public LaneState state(WorkClass work) {
+        return lane(work).state();
+    }
+
+    /** Refuses newcomers and those who wait, and waits for all permits to come home. */
+    @Override
+    public void stop() throws InterruptedException {
+        lanes.values().forEach(Lane::close);
+        long end = System.nanoTime() + drainTimeout.toNanos();
+        for (Lane lane : lanes.values()) {
+            if (!lane.awaitIdle(end - System.nanoTime())) {
+                LOG.warn("the gate closes over work that is still under way after {}", drainTimeout);
+                return;
+            }
+        }
+        LOG.info("gate closed, all permits are home");
+    }
+
+    private Lane lane(WorkClass work) {
+        Lane lane = lanes.get(work);
+        if (lane == null) {
+            throw new IllegalStateException("every class of work has a lane");
+        }
+        return lane;
+    }
+
+    private static int scanShare(int reads) {
+        return Math.max(1, reads / 2);
+    }
+}

@@ -1,0 +1,13 @@
+package org.minimarketplace.gate;
+
+import org.minimarketplace.gate.GateRefusedException.Reason;
+
+/** Learns what happens at the gate. Called on the thread of the request, so it must be quick. Thread-safe. */
+public interface GateObserver {
+
+    /** A unit of work was let in after so many nanoseconds. */
+    void admitted(WorkClass work, long waitedNanos);
+
+    /** A unit of work was not let in. */
+    void refused(WorkClass work, Reason reason);
+}

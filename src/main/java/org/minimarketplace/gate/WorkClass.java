@@ -1,0 +1,18 @@
+package org.minimarketplace.gate;
+
+import java.util.Locale;
+
+/** What a unit of work does with the database. */
+public enum WorkClass {
+    /** Reads a few rows by their key. */
+    READ,
+    /** Reads many rows: a list, a search, a part of an export. Gives way before {@link #READ}. */
+    SCAN,
+    /** Changes rows. */
+    WRITE;
+
+    /** The name in metrics and logs. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

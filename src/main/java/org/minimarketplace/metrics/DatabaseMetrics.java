@@ -1,0 +1,56 @@
+package org.minimarketplace.metrics;
+
+import io.prometheus.client.Collector;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+import io.prometheus.client.GaugeMetricFamily;
+import io.prometheus.client.Histogram;
+import java.util.List;
+import org.minimarketplace.db.Database;
+import org.minimarketplace.db.DatabaseObserver;
+import org.minimarketplace.db.Operation;
+
+/** What happens in the database. Thread-safe. */
+public final class DatabaseMetrics implements DatabaseObserver {
+
+    private final Histogram durations;
+    private final Counter cancellations;
+
+    /** Reports to a registry. */
+    public DatabaseMetrics(CollectorRegistry registry) {
+        durations = Histogram.build(
+                        "marketplace_db_operation_duration_seconds", "Units of work, from the permit to its return")
+                .labelNames("operation")
+                .buckets(0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
+                .register(registry);
+        cancellations = Counter.build("marketplace_db_cancelled_total", "Units of work given up at their deadline")
+                .labelNames("operation")
+                .register(registry);
+        for (Operation operation : Operation.values()) {
+            durations.labels(operation.label());
+            cancellations.labels(operation.label());
+        }
+    }
+
+    /** Adds the sizes of the database's files, read whenever somebody scrapes. */
+    public void watch(Database database, CollectorRegistry registry) {
+        new Collector() {
+            @Override
+            public List<MetricFamilySamples> collect() {
+                return List.of(
+                        new GaugeMetricFamily("marketplace_db_size_bytes", "The database file", database.size()),
+                        new GaugeMetricFamily("marketplace_db_wal_bytes", "Its write-ahead log", database.walSize()));
+            }
+        }.register(registry);
+    }
+
+    @Override
+    public void ended(Operation operation, long nanos) {
+        durations.labels(operation.label()).observe(nanos / Collector.NANOSECONDS_PER_SECOND);
+    }
+
+    @Override
+    public void cancelled(Operation operation) {
+        cancellations.labels(operation.label()).inc();
+    }
+}

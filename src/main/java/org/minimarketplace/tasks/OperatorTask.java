@@ -1,0 +1,21 @@
+package org.minimarketplace.tasks;
+
+import java.util.List;
+
+/** Something that an operator can have done. Thread-safe. */
+public interface OperatorTask {
+
+    /** The last part of its path. */
+    String name();
+
+    /** The names of its arguments. */
+    List<String> arguments();
+
+    /**
+     * Does it.
+     *
+     * @return one line for each fact
+     * @throws InvalidArgumentException if an argument is not valid; nothing was done then
+     */
+    List<String> run(Arguments arguments) throws InvalidArgumentException;
+}

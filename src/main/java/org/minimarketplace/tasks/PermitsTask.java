@@ -1,0 +1,68 @@
+package org.minimarketplace.tasks;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.minimarketplace.gate.DatabaseGate;
+import org.minimarketplace.gate.GateSettings;
+import org.minimarketplace.gate.LaneState;
+import org.minimarketplace.gate.PermitOverride;
+import org.minimarketplace.gate.WorkClass;
+
+/**
+ * {@code permits}: shows the gate's permits; {@code reads} and {@code writes} set them, {@code for} takes that back
+ * after a while. Thread-safe.
+ */
+public final class PermitsTask implements OperatorTask {
+
+    private final DatabaseGate gate;
+    private final PermitOverride override;
+
+    /** Works on a gate. */
+    public PermitsTask(DatabaseGate gate, PermitOverride override) {
+        this.gate = gate;
+        this.override = override;
+    }
+
+    @Override
+    public String name() {
+        return "permits";
+    }
+
+    @Override
+    public List<String> arguments() {
+        return List.of("reads", "writes", "for");
+    }
+
+    @Override
+    public List<String> run(Arguments arguments) throws InvalidArgumentException {
+        int max = GateSettings.MAX_PERMITS;
+        int reads =
+                arguments.integer("reads", 1, max, gate.state(WorkClass.READ).limit());
+        int writes =
+                arguments.integer("writes", 1, max, gate.state(WorkClass.WRITE).limit());
+        Duration duration = arguments.duration("for");
+        boolean changes = arguments.has("reads") || arguments.has("writes");
+        if (duration != null && !changes) {
+            throw new InvalidArgumentException("for goes with reads or writes");
+        }
+        if (changes) {
+            override.set(reads, writes, duration);
+        }
+        return lines();
+    }
+
+    private List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        for (WorkClass work : WorkClass.values()) {
+            LaneState state = gate.state(work);
+            lines.add("%s: limit=%d inUse=%d queued=%d"
+                    .formatted(work.label(), state.limit(), state.inUse(), state.queued()));
+        }
+        lines.add("override: "
+                + override.active()
+                        .map(active -> "until " + (active.until() == null ? "the next change" : active.until()))
+                        .orElse("none"));
+        return lines;
+    }
+}
