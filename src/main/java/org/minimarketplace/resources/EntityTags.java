@@ -1,10 +1,10 @@
 package org.minimarketplace.resources;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.minimarketplace.api.InvalidParameterException;
 import org.minimarketplace.core.Precondition;
 
@@ -22,11 +22,16 @@ final class EntityTags {
         return '"' + Long.toString(version) + '"';
     }
 
-    /** What an {@code If-Match} field requires; weak tags and tags that are none of ours match nothing. */
-    static Precondition ifMatch(@Nullable String field) {
-        if (field == null) {
+    /**
+     * What an {@code If-Match} field requires; weak tags and tags that are none of ours match nothing.
+     *
+     * @param lines the field's lines, which count as one list (section 5.3); none if it is absent
+     */
+    static Precondition ifMatch(List<String> lines) {
+        if (lines.isEmpty()) {
             return Precondition.NONE;
         }
+        String field = String.join(",", lines);
         if (field.strip().equals("*")) {
             return Precondition.EXISTS;
         }
@@ -34,10 +39,8 @@ final class EntityTags {
     }
 
     /** Whether an {@code If-None-Match} field names the version, so that a read is answered with 304. */
-    static boolean noneMatchNames(@Nullable String field, long version) {
-        if (field == null) {
-            return false;
-        }
+    static boolean noneMatchNames(List<String> lines, long version) {
+        String field = String.join(",", lines);
         return field.strip().equals("*")
                 || versions("If-None-Match", field, true).contains(version);
     }
@@ -48,11 +51,9 @@ final class EntityTags {
         int end = 0;
         while (end < field.length() && element.find(end) && element.start() == end) {
             String tag = element.group(3);
-            if (tag != null && (weakToo || element.group(2) == null)) {
-                String version = tag;
-                if (VERSION.matcher(version).matches()) {
-                    versions.add(Long.valueOf(version));
-                }
+            boolean counts = tag != null && (weakToo || element.group(2) == null);
+            if (counts && VERSION.matcher(tag).matches()) {
+                versions.add(Long.valueOf(tag));
             }
             end = element.end();
         }

@@ -64,7 +64,7 @@ public final class ProductsResource {
     @Path("{id}")
     public Response get(
             @PathParam("id") UUID id,
-            @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
+            @HeaderParam(HttpHeaders.IF_NONE_MATCH) List<String> ifNoneMatch,
             @Context Deadline deadline) {
         Product product = products.get(id, deadline);
         if (EntityTags.noneMatchNames(ifNoneMatch, product.version())) {
@@ -81,7 +81,7 @@ public final class ProductsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Response replace(
             @PathParam("id") UUID id,
-            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+            @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch,
             @NotNull @Valid ProductRequest request,
             @Context Deadline deadline) {
         ProductDetails details = mapping.details(request);
@@ -95,7 +95,7 @@ public final class ProductsResource {
     @Consumes({ProductPatch.MEDIA_TYPE, MediaType.APPLICATION_JSON})
     public Response patch(
             @PathParam("id") UUID id,
-            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+            @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch,
             @NotNull @Valid ProductPatch patch,
             @Context Deadline deadline) {
         return representation(
@@ -108,7 +108,7 @@ public final class ProductsResource {
     @Path("{id}")
     public void delete(
             @PathParam("id") UUID id,
-            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+            @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch,
             @Context Deadline deadline) {
         products.delete(id, EntityTags.ifMatch(ifMatch), deadline);
     }
