@@ -16,6 +16,7 @@ import org.minimarketplace.db.DatabaseFactory;
 import org.minimarketplace.db.JdbiProductStore;
 import org.minimarketplace.errors.ErrorHandling;
 import org.minimarketplace.health.DatabaseHealthCheck;
+import org.minimarketplace.http.ContentCodings;
 import org.minimarketplace.http.RequestEnvelope;
 import org.minimarketplace.resources.DeadlineFeature;
 import org.minimarketplace.resources.ProductsResource;
@@ -57,6 +58,7 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
                 .getApplicationContext()
                 .insertHandler(
                         new SizeLimitHandler(configuration.api().maxBodySize().toBytes(), -1));
+        environment.getApplicationContext().insertHandler(new ContentCodings());
         environment.getApplicationContext().insertHandler(new RequestEnvelope());
 
         environment.healthChecks().register(DatabaseHealthCheck.NAME, new DatabaseHealthCheck(database));
