@@ -25,6 +25,9 @@ final class ProblemErrorHandler extends ErrorHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemErrorHandler.class);
 
+    /** What Jetty puts in the place of a target that it could not read. */
+    private static final String UNREADABLE = "/badMessage";
+
     private final ObjectMapper json;
 
     ProblemErrorHandler(ObjectMapper json) {
@@ -59,9 +62,17 @@ final class ProblemErrorHandler extends ErrorHandler {
 
     private byte[] body(Request request, int status) throws JsonProcessingException {
         Object known = request.getAttribute(TraceId.KEY);
-        String traceId = known instanceof String id ? id : TraceId.of(null).value();
+        String traceId = known instanceof String id
+                ? id
+                : TraceId.of(request.getHeaders().get("traceparent")).value();
         ProblemType type = ProblemType.ofStatus(status);
         return json.writeValueAsBytes(Problem.of(type, status, HttpStatusDetails.of(status), List.of())
-                .at(request.getHttpURI().getPath(), traceId));
+                .at(instance(request), traceId));
+    }
+
+    /** The path; where there is none, because the request line cannot be read, the server as a whole: {@code *}. */
+    private static String instance(Request request) {
+        String path = request.getHttpURI().getPath();
+        return path == null || path.equals(UNREADABLE) ? "*" : path;
     }
 }
