@@ -26,6 +26,7 @@ public enum ProblemType {
     DATABASE_BUSY(503, "database-busy", "The database is busy"),
     DATABASE_UNAVAILABLE(503, "database-unavailable", "The database is unavailable"),
     DEADLINE_EXCEEDED(504, "deadline-exceeded", "The deadline passed"),
+    HTTP_VERSION_NOT_SUPPORTED(505, "http-version-not-supported", "The version of HTTP is not supported"),
     DISK_FULL(507, "disk-full", "The disk is full");
 
     private final int status;

@@ -3,11 +3,17 @@ package org.minimarketplace.db;
 import io.dropwizard.db.ManagedDataSource;
 import io.dropwizard.lifecycle.Managed;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.minimarketplace.core.Deadline;
+import org.minimarketplace.core.StoreUnavailableException;
 import org.minimarketplace.gate.DatabaseGate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,14 +25,17 @@ public final class Database implements Managed {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     private final Path file;
+    private final @Nullable Object fileKey;
     private final int schemaVersion;
     private final Pool writer;
     private final Pool readers;
     private final UnitsOfWork unitsOfWork;
     private boolean closed;
 
-    Database(Path file, int schemaVersion, Pool writer, Pool readers, DatabaseGate gate, DatabaseObserver observer) {
+    Database(Path file, int schemaVersion, Pool writer, Pool readers, DatabaseGate gate, DatabaseObserver observer)
+            throws IOException {
         this.file = file;
+        this.fileKey = fileKey(file);
         this.schemaVersion = schemaVersion;
         this.writer = writer;
         this.readers = readers;
@@ -66,17 +75,38 @@ public final class Database implements Managed {
     /**
      * Asks the database for a sign of life, past all queues, on a connection that is kept for this.
      *
-     * @throws RuntimeException if it cannot be read
+     * @throws RuntimeException if it cannot be read, or is not the file any more that was opened
      */
     public synchronized void ping() {
         if (closed) {
             // The pool would open itself again, and leave connections behind.
             throw new IllegalStateException("the database is closed");
         }
+        refuseGhost();
         readers.jdbi()
                 .useHandle(handle -> handle.createQuery("SELECT count(*) FROM schema_migrations")
                         .mapTo(int.class)
                         .one());
+    }
+
+    /**
+     * A file that was removed or replaced lives on for those who have it open, and dies with them: what they write is
+     * lost (<a href="https://www.sqlite.org/howtocorrupt.html">How To Corrupt, section 4.2</a>).
+     */
+    private void refuseGhost() {
+        try {
+            if (Objects.equals(fileKey, fileKey(file))) {
+                return;
+            }
+        } catch (IOException e) {
+            throw new StoreUnavailableException("the database file is not there: " + file, e);
+        }
+        throw new IllegalStateException("the database file was replaced: " + file);
+    }
+
+    /** The device and inode of a file; null where the platform has none. */
+    private static @Nullable Object fileKey(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 
     /** The key that seals this database's cursors: 32 random bytes. */

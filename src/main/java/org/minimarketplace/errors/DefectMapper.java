@@ -3,6 +3,7 @@ package org.minimarketplace.errors;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.io.IOException;
+import java.util.zip.ZipException;
 import org.eclipse.jetty.http.HttpException;
 import org.minimarketplace.api.ProblemType;
 import org.slf4j.Logger;
@@ -21,8 +22,9 @@ final class DefectMapper implements ExceptionMapper<Throwable> {
 
     @Override
     public Response toResponse(Throwable error) {
-        if (error instanceof HttpException) {
-            // Jetty's own refusals come as several exceptions that have only this interface in common.
+        // Jetty's own refusals come as several exceptions that have only this interface in common; what is wrong with a
+        // gzip body comes in a bare RuntimeException.
+        if (error instanceof HttpException || error.getCause() instanceof ZipException) {
             return transport.toResponse(new IOException(error));
         }
         LOG.error("unexpected error", error);

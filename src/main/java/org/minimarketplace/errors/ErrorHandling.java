@@ -4,7 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.server.ServerFactory;
 import io.dropwizard.core.setup.Environment;
+import io.dropwizard.jersey.filter.AllowedMethodsFilter;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.FilterMapping;
+import org.eclipse.jetty.ee10.servlet.ServletHandler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 
@@ -54,8 +58,20 @@ public final class ErrorHandling {
             public void lifeCycleStarting(LifeCycle event) {
                 if (event instanceof Server server) {
                     server.setErrorHandler(new ProblemErrorHandler(json));
+                    removeMethodFilter(environment.getApplicationContext().getServletHandler());
                 }
             }
         });
+    }
+
+    /** Theirs answers methods that it does not know without the Allow field, which only who serves the path knows. */
+    private static void removeMethodFilter(ServletHandler servlets) {
+        for (FilterMapping mapping : servlets.getFilterMappings()) {
+            FilterHolder filter = servlets.getFilter(mapping.getFilterName());
+            if (filter.getHeldClass() == AllowedMethodsFilter.class) {
+                servlets.removeFilterMapping(mapping);
+                servlets.removeFilterHolder(filter);
+            }
+        }
     }
 }

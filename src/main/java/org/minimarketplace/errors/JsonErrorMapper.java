@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.io.IOException;
 import java.util.List;
+import org.eclipse.jetty.http.HttpException;
 import org.jspecify.annotations.Nullable;
 import org.minimarketplace.api.Problem.Violation;
 import org.minimarketplace.api.ProblemType;
@@ -39,6 +40,9 @@ final class JsonErrorMapper implements ExceptionMapper<JsonProcessingException> 
         for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof IOException io && !(cause instanceof JsonProcessingException)) {
                 return io;
+            }
+            if (cause instanceof HttpException) {
+                return new IOException(cause);
             }
         }
         return null;

@@ -26,6 +26,9 @@ final class ProblemErrorHandler extends ErrorHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemErrorHandler.class);
 
+    /** What Jetty puts in the place of a target that it could not read. */
+    private static final String UNREADABLE = "/badMessage";
+
     private final ObjectMapper json;
 
     ProblemErrorHandler(ObjectMapper json) {
@@ -60,9 +63,10 @@ final class ProblemErrorHandler extends ErrorHandler {
 
     private byte[] body(Request request, int status) throws JsonProcessingException {
         Object known = request.getAttribute(TraceId.KEY);
-        String traceId = known instanceof String id ? id : TraceId.of(null).value();
-        return json.writeValueAsBytes(
-                problem(request, status).at(request.getHttpURI().getPath(), traceId));
+        String traceId = known instanceof String id
+                ? id
+                : TraceId.of(request.getHeaders().get("traceparent")).value();
+        return json.writeValueAsBytes(problem(request, status).at(instance(request), traceId));
     }
 
     private static Problem problem(Request request, int status) {
@@ -72,5 +76,11 @@ final class ProblemErrorHandler extends ErrorHandler {
         }
         ProblemType type = status == 503 ? ProblemType.DRAINING : ProblemType.ofStatus(status);
         return Problem.of(type, status, HttpStatusDetails.of(status), List.of());
+    }
+
+    /** The path; where there is none, because the request line cannot be read, the server as a whole: {@code *}. */
+    private static String instance(Request request) {
+        String path = request.getHttpURI().getPath();
+        return path == null || path.equals(UNREADABLE) ? "*" : path;
     }
 }

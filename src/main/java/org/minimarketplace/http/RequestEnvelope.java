@@ -1,5 +1,6 @@
 package org.minimarketplace.http;
 
+import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
@@ -37,9 +38,28 @@ public final class RequestEnvelope extends Handler.Wrapper {
         }
         MDC.put(TraceId.KEY, traceId);
         try {
-            return super.handle(request, response, callback);
+            return super.handle(request, new HonestRefusal(request, response), callback);
         } finally {
             MDC.remove(TraceId.KEY);
+        }
+    }
+
+    /**
+     * Says {@code Connection: close} where an error is answered before the request's body has arrived. Jetty closes the
+     * connection then, and a client that was not told would send its next request into it.
+     */
+    private static final class HonestRefusal extends Response.Wrapper {
+
+        HonestRefusal(Request request, Response response) {
+            super(request, response);
+        }
+
+        @Override
+        public void write(boolean last, ByteBuffer content, Callback callback) {
+            if (getStatus() >= 400 && !isCommitted() && !getRequest().consumeAvailable()) {
+                getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+            }
+            super.write(last, content, callback);
         }
     }
 }

@@ -1,0 +1,134 @@
+package org.minimarketplace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.minimarketplace.Answers.assertHardened;
+import static org.minimarketplace.Answers.assertProblem;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an orchestrator sees of a service that is well, and of one that lost its database. */
+class HealthIT {
+
+    @TempDir
+    Path folder;
+
+    private RunningService service;
+
+    @BeforeEach
+    void start() {
+        service = RunningService.in(
+                folder,
+                Map.of(
+                        "health.healthChecks[0].schedule.checkInterval", "50ms",
+                        "health.healthChecks[0].schedule.downtimeInterval", "50ms"));
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    @ParameterizedTest(name = "{0} says that all is well")
+    @ValueSource(strings = {"/health", "/health/live", "/health/ready"})
+    void aServiceThatIsWellSaysSo(String path) {
+        await("well", () -> service.send("GET", path).status() == 200);
+
+        Answer answer = service.send("GET", path);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        assertHardened(answer);
+        assertThat(answer.json().path("status").asText()).isEqualTo("healthy");
+        assertThat(answer.json().path("checks"))
+                .isNotEmpty()
+                .allMatch(check -> check.path("healthy").asBoolean());
+
+        Answer head = service.send("HEAD", path);
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertHardened(head);
+    }
+
+    @Test
+    void aServiceWhoseDatabaseIsDamagedIsAliveAndNotReady() throws IOException {
+        await("ready", () -> status("/health/ready") == 200);
+
+        damage();
+
+        await("not ready", () -> status("/health/ready") == 503);
+        Answer answer = service.send("GET", "/health/ready");
+        assertHardened(answer);
+        assertThat(answer.json().path("status").asText()).isEqualTo("unhealthy");
+        assertThat(answer.json().path("checks").findValuesAsText("name")).contains("database");
+        assertThat(answer.body()).doesNotContain("Exception", "SQL", "org.", folder.toString());
+        assertThat(status("/health")).isEqualTo(503);
+        assertThat(status("/health/live")).isEqualTo(200);
+        Answer read = service.send("GET", "/products");
+        assertProblem(read, 503, "database-unavailable");
+        assertThat(read.header("Retry-After")).matches("[1-3]");
+    }
+
+    /** Until it is stopped it would go on writing to a file that nobody finds again. */
+    @Test
+    void aServiceWhoseDatabaseWasRemovedIsAliveAndNotReady() throws IOException {
+        await("ready", () -> status("/health/ready") == 200);
+
+        Files.delete(service.database());
+
+        await("not ready", () -> status("/health/ready") == 503);
+        assertThat(status("/health/live")).isEqualTo(200);
+    }
+
+    @Test
+    void aServiceWhoseDatabaseWasReplacedIsAliveAndNotReady() throws IOException {
+        await("ready", () -> status("/health/ready") == 200);
+
+        Path copy = folder.resolve("copy.db");
+        Files.copy(service.database(), copy);
+        Files.move(copy, service.database(), StandardCopyOption.REPLACE_EXISTING);
+
+        await("not ready", () -> status("/health/ready") == 503);
+        assertThat(status("/health/live")).isEqualTo(200);
+    }
+
+    /** Overwrites the file and its log, and the index of the log, so that nobody goes on with what is in memory. */
+    private void damage() throws IOException {
+        overwrite("marketplace.db", (byte) 'x');
+        overwrite("marketplace.db-wal", (byte) 'x');
+        overwrite("marketplace.db-shm", (byte) 0);
+    }
+
+    private void overwrite(String name, byte filler) throws IOException {
+        Path file = folder.resolve(name);
+        byte[] noise = new byte[(int) Files.size(file)];
+        Arrays.fill(noise, filler);
+        // In place: truncating a file that is mapped into memory ends the process.
+        Files.write(file, noise, StandardOpenOption.WRITE);
+    }
+
+    private int status(String path) {
+        return service.send("GET", path).status();
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - deadline).as(what).isNegative();
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package org.minimarketplace;
+
+import io.dropwizard.testing.ConfigOverride;
+import io.dropwizard.testing.DropwizardTestSupport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The whole service in this process, with the {@code config.yml} of the repository, on ports that are free and on a
+ * database of its own.
+ */
+final class RunningService implements AutoCloseable {
+
+    /** Long enough for a machine that is busy, short enough for a test that hangs. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final DropwizardTestSupport<MarketplaceConfiguration> support;
+    private final Path database;
+    private final HttpClient http;
+
+    private RunningService(DropwizardTestSupport<MarketplaceConfiguration> support, Path database) {
+        this.support = support;
+        this.database = database;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(PATIENCE)
+                .build();
+    }
+
+    /**
+     * Boots it.
+     *
+     * @param folder where the database is made
+     * @param changes values by the keys of {@code config.yml}, like {@code api.timeout}
+     */
+    static RunningService in(Path folder, Map<String, String> changes) {
+        Path database = folder.resolve("marketplace.db");
+        List<ConfigOverride> overrides = new ArrayList<>(List.of(
+                ConfigOverride.config("database.url", "jdbc:sqlite:" + database),
+                ConfigOverride.config("server.applicationConnectors[0].port", "0"),
+                ConfigOverride.config("server.adminConnectors[0].port", "0")));
+        changes.forEach((key, value) -> overrides.add(ConfigOverride.config(key, value)));
+        DropwizardTestSupport<MarketplaceConfiguration> support = new DropwizardTestSupport<>(
+                MarketplaceApplication.class, "config.yml", overrides.toArray(new ConfigOverride[0]));
+        try {
+            support.before();
+        } catch (Exception e) {
+            throw new IllegalStateException("the service does not start", e);
+        }
+        return new RunningService(support, database);
+    }
+
+    /** The database's file. */
+    Path database() {
+        return database;
+    }
+
+    /** The application's base URI. */
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + support.getLocalPort());
+    }
+
+    /** The operator's base URI. */
+    URI adminUri() {
+        return URI.create("http://127.0.0.1:" + support.getAdminPort());
+    }
+
+    /**
+     * Sends a request to the application without a body.
+     *
+     * @param headers lines like {@code "Accept: text/plain"}
+     */
+    Answer send(String method, String path, String... headers) {
+        return send(method, path, BodyPublishers.noBody(), headers);
+    }
+
+    /** Sends a request to the application with a JSON body, unless the headers say that it is something else. */
+    Answer sendJson(String method, String path, String body, String... headers) {
+        boolean typed = Arrays.stream(headers).anyMatch(header -> header.startsWith("Content-Type:"));
+        String[] all = Arrays.copyOf(headers, headers.length + (typed ? 0 : 1));
+        if (!typed) {
+            all[headers.length] = "Content-Type: application/json";
+        }
+        return send(method, path, BodyPublishers.ofString(body), all);
+    }
+
+    private Answer send(String method, String path, BodyPublisher body, String... headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri().resolve(path)).timeout(PATIENCE).method(method, body);
+        for (String header : headers) {
+            int colon = header.indexOf(':');
+            request.header(
+                    header.substring(0, colon), header.substring(colon + 1).strip());
+        }
+        try {
+            return Answer.of(http.send(request.build(), BodyHandlers.ofString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the answer", e);
+        }
+    }
+
+    /** Sends a request byte by byte as it is. */
+    Answer send(RawRequest request) {
+        return request.send(support.getLocalPort());
+    }
+
+    @Override
+    public void close() {
+        support.after();
+    }
+}
