@@ -8,7 +8,6 @@ import io.dropwizard.jetty.MutableServletContextHandler;
 import io.prometheus.client.CollectorRegistry;
 import jakarta.validation.Validator;
 import java.util.List;
-import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.EagerContentHandler.RetainedContentLoaderFactory;
 import org.minimarketplace.api.StrictJson;
@@ -41,10 +40,11 @@ final class ApplicationPort {
             Environment environment, ApiSettings api, DatabaseGate gate, DrainSwitch drain, CollectorRegistry metrics) {
         int maxBody = Math.toIntExact(api.maxBodySize().toBytes());
         MutableServletContextHandler port = environment.getApplicationContext();
-        // A body arrives without holding a thread: slow clients cannot use them up. Imports are too large to be kept.
-        EagerContentHandler wholeBodies = new EagerContentHandler(new RetainedContentLoaderFactory(maxBody, -1, false));
-        wholeBodies.include(request -> !isImport(request));
-        port.insertHandler(wholeBodies);
+        // A document arrives without holding a thread: slow clients cannot use them up. Imports are too large for that.
+        EagerContentHandler wholeDocuments =
+                new EagerContentHandler(new RetainedContentLoaderFactory(maxBody, -1, false));
+        wholeDocuments.include(Routes::takesDocument);
+        port.insertHandler(wholeDocuments);
         port.insertHandler(new BodyLimit(maxBody, path -> !path.equals(IMPORT_PATH)));
         port.insertHandler(new BodyLimit(api.maxImportSize().toBytes(), IMPORT_PATH::equals));
         port.insertHandler(new ContentCodings());
@@ -69,9 +69,5 @@ final class ApplicationPort {
         String currency = api.defaultCurrency();
         jersey.register(new CatalogueResource(
                 transfer, List.of(new NdjsonFormat(validator, currency), new CsvFormat(validator, currency))));
-    }
-
-    private static boolean isImport(Request request) {
-        return Request.getPathInContext(request).equals(IMPORT_PATH);
     }
 }
