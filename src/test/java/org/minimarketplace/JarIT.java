@@ -103,15 +103,15 @@ class JarIT {
 
     static Stream<Arguments> whatKeepsItFromStartingIsSaidInOneLine() {
         String seconds = "must be a number of seconds from 0.05 to 300";
-        String readers = "must be a whole number from 1 to 1024";
+        String readers = "must be a whole number from 1 to 256";
         String url = "must be jdbc:sqlite: followed by the path of a file, without parameters";
         return Stream.of(
                 variable("TIMEOUT", "abc", "api.timeout", seconds),
                 variable("TIMEOUT", "0", "api.timeout", seconds),
                 variable("TIMEOUT", "301", "api.timeout", seconds),
-                variable("SEM_MAX", "0", "database.readers", readers),
-                variable("SEM_MAX", "lots", "database.readers", readers),
-                variable("SEM_MAX", "9999", "database.readers", readers),
+                variable("SEM_MAX", "0", "gate.permits", readers),
+                variable("SEM_MAX", "lots", "gate.permits", readers),
+                variable("SEM_MAX", "9999", "gate.permits", readers),
                 variable("PORT", "abc", "server.applicationConnectors[0].port", "must be a whole number"),
                 variable("PORT", "70000", "server.applicationConnectors[0].port", "65535"),
                 variable("DATABASE_URL", "nonsense", "database.url", url),
@@ -146,7 +146,7 @@ class JarIT {
                                 "CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY, name TEXT,"
                                         + " checksum TEXT, applied_at INTEGER)",
                                 "INSERT INTO schema_migrations VALUES (1, '0001_products.sql', 'x', 0),"
-                                        + " (2, '9999_future.sql', 'x', 0)"),
+                                        + " (9999, '9999_future.sql', 'x', 0)"),
                         List.of("newer version", "9999_future.sql", "restore a backup")),
                 Arguments.of(
                         "a migration that was changed",

@@ -44,6 +44,10 @@ final class Migrator {
         for (Migration migration : pending) {
             apply(connection, migration);
         }
+        return lastKnown();
+    }
+
+    private int lastKnown() {
         return known.isEmpty() ? 0 : known.get(known.size() - 1).version();
     }
 
@@ -72,9 +76,11 @@ final class Migrator {
     }
 
     private List<Migration> pending(List<Migration> applied) {
-        if (applied.size() > known.size()) {
-            String newer =
-                    applied.stream().skip(known.size()).map(Migration::name).collect(Collectors.joining(", "));
+        String newer = applied.stream()
+                .filter(migration -> migration.version() > lastKnown())
+                .map(Migration::name)
+                .collect(Collectors.joining(", "));
+        if (!newer.isEmpty()) {
             throw new DatabaseRefusedException("the database was migrated by a newer version of the service (" + newer
                     + "): start that version, or restore a backup from before the upgrade");
         }
