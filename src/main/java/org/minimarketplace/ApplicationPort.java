@@ -12,6 +12,7 @@ import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.EagerContentHandler.RetainedContentLoaderFactory;
 import org.minimarketplace.api.StrictJson;
 import org.minimarketplace.core.CatalogueTransfer;
+import org.minimarketplace.core.ProductFormat;
 import org.minimarketplace.core.ProductService;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.LoadShedder;
@@ -65,9 +66,12 @@ final class ApplicationPort {
         jersey.register(new KnownParameters());
         jersey.register(new ProductsResource(products, api, cursorKey));
         jersey.register(new ProductResource(products, api));
-        Validator validator = environment.getValidator();
-        String currency = api.defaultCurrency();
-        jersey.register(new CatalogueResource(
-                transfer, List.of(new NdjsonFormat(validator, currency), new CsvFormat(validator, currency))));
+        jersey.register(new CatalogueResource(transfer, formats(environment.getValidator(), api)));
+    }
+
+    /** The formats of catalogues; the first one is for clients that accept anything. */
+    static List<ProductFormat> formats(Validator validator, ApiSettings api) {
+        return List.of(
+                new NdjsonFormat(validator, api.defaultCurrency()), new CsvFormat(validator, api.defaultCurrency()));
     }
 }

@@ -10,6 +10,8 @@ import io.prometheus.client.CollectorRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
+import net.sourceforge.argparse4j.inf.ArgumentParserException;
+import org.minimarketplace.cli.ConfiguredOperatorCommand;
 import org.minimarketplace.cli.ServeCommand;
 import org.minimarketplace.core.CatalogueTransfer;
 import org.minimarketplace.core.Deadline;
@@ -46,6 +48,13 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
     @Override
     protected void addDefaultCommands(Bootstrap<MarketplaceConfiguration> bootstrap) {
         bootstrap.addCommand(new ServeCommand<>(this));
+        ConfiguredOperatorCommand.all(MarketplaceConfiguration.class, CommandContexts::of)
+                .forEach(bootstrap::addCommand);
+    }
+
+    @Override
+    protected void onFatalError(Throwable error) {
+        System.exit(error instanceof ArgumentParserException ? 2 : 1);
     }
 
     @Override

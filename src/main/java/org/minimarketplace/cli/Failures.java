@@ -37,6 +37,9 @@ final class Failures {
     static List<String> describe(Throwable error, @Nullable String file) {
         String source = file == null ? "configuration" : file;
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CommandFailedException failed) {
+                return failed.lines().stream().map(line -> "error: " + line).toList();
+            }
             if (cause instanceof DatabaseRefusedException) {
                 return List.of("error: " + cause.getMessage());
             }

@@ -47,6 +47,19 @@ final class Migrator {
         return lastKnown();
     }
 
+    /**
+     * What a database lacks; changes nothing.
+     *
+     * @throws DatabaseRefusedException as {@link #migrate}
+     */
+    SchemaStatus status(Connection connection) throws SQLException {
+        refuseForeign(connection);
+        List<Migration> applied = applied(connection);
+        return new SchemaStatus(
+                applied.isEmpty() ? 0 : applied.get(applied.size() - 1).version(),
+                pending(applied).stream().map(Migration::name).toList());
+    }
+
     private int lastKnown() {
         return known.isEmpty() ? 0 : known.get(known.size() - 1).version();
     }
