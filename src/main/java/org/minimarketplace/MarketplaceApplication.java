@@ -38,7 +38,7 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
     }
 
     @Override
-    protected void addDefaultCommands(Bootstrap<MarketplaceConfiguration> bootstrap) {
+    public void addDefaultCommands(Bootstrap<MarketplaceConfiguration> bootstrap) {
         bootstrap.addCommand(new ServeCommand<>(this));
         ConfiguredOperatorCommand.all(MarketplaceConfiguration.class, CommandContexts::of)
                 .forEach(bootstrap::addCommand);
