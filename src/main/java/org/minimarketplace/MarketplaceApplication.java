@@ -29,6 +29,7 @@ import org.minimarketplace.db.JdbiProductStore;
 import org.minimarketplace.errors.ErrorHandling;
 import org.minimarketplace.health.DatabaseHealthCheck;
 import org.minimarketplace.http.BodyLimit;
+import org.minimarketplace.http.GzipBodies;
 import org.minimarketplace.http.RequestEnvelope;
 import org.minimarketplace.resources.ApiSettings;
 import org.minimarketplace.resources.CatalogueResource;
@@ -90,6 +91,7 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
         MutableServletContextHandler http = environment.getApplicationContext();
         http.insertHandler(new BodyLimit(api.maxBodySize().toBytes(), path -> !path.equals(IMPORT_PATH)));
         http.insertHandler(new BodyLimit(api.maxImportSize().toBytes(), IMPORT_PATH::equals));
+        GzipBodies.install(environment);
         http.insertHandler(new RequestEnvelope());
 
         JerseyEnvironment jersey = environment.jersey();
