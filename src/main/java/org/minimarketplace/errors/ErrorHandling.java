@@ -7,6 +7,7 @@ import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.minimarketplace.http.WholeAnswers;
 
 /** Puts the mappers of this package in the place of Dropwizard's, Jersey's and Jetty's. */
 public final class ErrorHandling {
@@ -20,12 +21,14 @@ public final class ErrorHandling {
             server.setRegisterDefaultExceptionMappers(false);
         }
         registerMappers(environment.jersey());
+        environment.getApplicationContext().insertHandler(new WholeAnswers());
         installErrorHandler(environment);
     }
 
     private static void registerMappers(JerseyEnvironment jersey) {
         TransportErrorMapper transport = new TransportErrorMapper();
         jersey.register(new ProblemCompletion());
+        jersey.register(new FailedAnswers());
         jersey.register(transport);
         jersey.register(new JsonErrorMapper(transport));
         jersey.register(new ValidationErrorMapper());
