@@ -19,6 +19,7 @@ import org.minimarketplace.gate.LoadShedder;
 import org.minimarketplace.health.DrainSwitch;
 import org.minimarketplace.http.BodyLimit;
 import org.minimarketplace.http.ContentCodings;
+import org.minimarketplace.http.GzipBodies;
 import org.minimarketplace.http.RequestEnvelope;
 import org.minimarketplace.metrics.HttpMetrics;
 import org.minimarketplace.resources.ApiSettings;
@@ -49,6 +50,7 @@ final class ApplicationPort {
         port.insertHandler(new BodyLimit(maxBody, path -> !path.equals(IMPORT_PATH)));
         port.insertHandler(new BodyLimit(api.maxImportSize().toBytes(), IMPORT_PATH::equals));
         port.insertHandler(new ContentCodings());
+        GzipBodies.install(environment);
         port.insertHandler(new LoadShedder(gate, Routes::work));
         port.insertHandler(new RequestEnvelope(drain::isOn));
         port.insertHandler(new HttpMetrics(Routes::template, metrics));
