@@ -158,7 +158,7 @@ class MigratorTest {
         }
     }
 
-    @RepeatedTest(value = 20, name = "applies each step once when several migrate at once, round {currentRepetition}")
+    @RepeatedTest(value = 50, name = "applies each step once when several migrate at once, round {currentRepetition}")
     void appliesEachStepOnceWhenSeveralMigrateAtOnce() throws Exception {
         int processes = 4;
         CyclicBarrier start = new CyclicBarrier(processes);
