@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.List;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.GateObserver;
@@ -24,12 +23,12 @@ final class TestDatabases {
     private TestDatabases() {}
 
     static Database open(Path file) {
-        return open(file, Migration.all());
+        return open(file, gate());
     }
 
-    static Database open(Path file, List<Migration> migrations) {
-        return new DatabaseFactory(migrations, Clock.systemUTC(), new MetricRegistry())
-                .open(settings(file), gate(), new Unobserved());
+    static Database open(Path file, DatabaseGate gate) {
+        return new DatabaseFactory(Clock.systemUTC(), new MetricRegistry())
+                .open(settings(file), gate, new Unobserved());
     }
 
     static DatabaseSettings settings(Path file) {
