@@ -39,7 +39,8 @@ public final class Deadline {
 
     /** Whole milliseconds left, rounded up so that waiting this long does reach the deadline; never negative. */
     public long remainingMillis() {
-        return Math.max(0, (remainingNanos() + 999_999) / 1_000_000);
+        long nanos = Math.max(0, remainingNanos());
+        return nanos / 1_000_000 + (nanos % 1_000_000 == 0 ? 0 : 1);
     }
 
     /** Whether no time is left. */

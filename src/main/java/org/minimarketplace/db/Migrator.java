@@ -39,9 +39,7 @@ final class Migrator {
      * @throws DatabaseRefusedException for a foreign database, one of a newer version, or one whose history differs
      */
     int migrate(Connection connection) throws SQLException {
-        refuseForeign(connection);
-        List<Migration> pending = pending(applied(connection));
-        for (Migration migration : pending) {
+        for (Migration migration : inspect(connection)) {
             apply(connection, migration);
         }
         return lastKnown();
@@ -62,6 +60,22 @@ final class Migrator {
 
     private int lastKnown() {
         return known.isEmpty() ? 0 : known.get(known.size() - 1).version();
+    }
+
+    /** What is missing, judged by the database as it is at one moment: another process may be migrating it. */
+    private List<Migration> inspect(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN");
+            try {
+                refuseForeign(connection);
+                List<Migration> pending = pending(applied(connection));
+                statement.execute("COMMIT");
+                return pending;
+            } catch (SQLException | RuntimeException e) {
+                rollback(statement, e);
+                throw e;
+            }
+        }
     }
 
     private static void refuseForeign(Connection connection) throws SQLException {

@@ -1,0 +1,66 @@
+package org.minimarketplace.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.minimarketplace.db.TestDatabases.soon;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.minimarketplace.core.Creation;
+import org.minimarketplace.core.IdempotencyKey;
+import org.minimarketplace.core.ManualClock;
+import org.minimarketplace.core.Product;
+import org.minimarketplace.core.ProductDetails;
+import org.minimarketplace.core.ProductPagesContract;
+import org.minimarketplace.core.ProductStore;
+import org.minimarketplace.core.ProductStoreContract;
+
+class JdbiProductStoreTest implements ProductStoreContract, ProductPagesContract {
+
+    private static final Duration RETENTION = Duration.ofHours(24);
+
+    @TempDir
+    Path folder;
+
+    private final ManualClock clock = new ManualClock(CREATED);
+    private Database database;
+    private JdbiProductStore store;
+
+    @BeforeEach
+    void open() {
+        database = TestDatabases.open(folder.resolve("products.db"));
+        store = new JdbiProductStore(database, clock, RETENTION);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        database.stop();
+    }
+
+    @Override
+    public ProductStore store() {
+        return store;
+    }
+
+    @Test
+    void forgetsAKeyWhenItsRetentionIsOver() {
+        ProductDetails tea = new ProductDetails("Tea", null, 450, "EUR");
+        IdempotencyKey key = IdempotencyKey.of("key", "create", List.of(tea));
+        Product first = new Product(new UUID(7, 1), tea, 1, CREATED, CREATED);
+        store.insert(List.of(first), key, soon());
+        Instant later = CREATED.plus(RETENTION);
+        Product second = new Product(new UUID(7, 2), tea, 1, later, later);
+
+        clock.advance(RETENTION.minusMillis(1));
+        assertThat(store.insert(List.of(second), key, soon())).isEqualTo(new Creation(List.of(first), true));
+
+        clock.advance(Duration.ofMillis(1));
+        assertThat(store.insert(List.of(second), key, soon())).isEqualTo(new Creation(List.of(second), false));
+    }
+}

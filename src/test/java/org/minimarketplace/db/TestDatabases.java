@@ -1,0 +1,71 @@
+package org.minimarketplace.db;
+
+import com.codahale.metrics.MetricRegistry;
+import io.dropwizard.util.Duration;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import org.minimarketplace.core.Deadline;
+import org.minimarketplace.gate.DatabaseGate;
+import org.minimarketplace.gate.GateObserver;
+import org.minimarketplace.gate.GateRefusedException.Reason;
+import org.minimarketplace.gate.GateSettings;
+import org.minimarketplace.gate.WorkClass;
+
+/** Databases on files of a test. */
+final class TestDatabases {
+
+    /** Few enough to meet the same connection again, enough to work side by side. */
+    static final int READERS = 3;
+
+    private TestDatabases() {}
+
+    static Database open(Path file) {
+        return open(file, gate());
+    }
+
+    static Database open(Path file, DatabaseGate gate) {
+        return new DatabaseFactory(Clock.systemUTC(), new MetricRegistry())
+                .open(settings(file), gate, new Unobserved());
+    }
+
+    static DatabaseSettings settings(Path file) {
+        return new DatabaseSettings(url(file));
+    }
+
+    /** A connection that knows nothing of the service, as another process has it. */
+    static Connection connect(Path file) throws SQLException {
+        return DriverManager.getConnection(url(file));
+    }
+
+    static String url(Path file) {
+        return DatabaseSettings.PREFIX + file;
+    }
+
+    static DatabaseGate gate() {
+        GateSettings settings = new GateSettings(READERS, null, 64, 64, Duration.seconds(60));
+        return new DatabaseGate(settings, java.time.Duration.ofSeconds(1), new Unobserved());
+    }
+
+    static Deadline soon() {
+        return Deadline.after(java.time.Duration.ofSeconds(30));
+    }
+
+    /** Tests look at the outcome, not at the metrics. */
+    private static final class Unobserved implements GateObserver, DatabaseObserver {
+
+        @Override
+        public void admitted(WorkClass work, long waitedNanos) {}
+
+        @Override
+        public void refused(WorkClass work, Reason reason) {}
+
+        @Override
+        public void ended(Operation operation, long nanos) {}
+
+        @Override
+        public void cancelled(Operation operation) {}
+    }
+}
