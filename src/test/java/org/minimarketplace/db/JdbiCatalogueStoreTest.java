@@ -3,7 +3,6 @@ package org.minimarketplace.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.codahale.metrics.MetricRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,8 +42,7 @@ class JdbiCatalogueStoreTest {
 
     @BeforeEach
     void open() {
-        database = new DatabaseFactory(CLOCK, new MetricRegistry())
-                .open(new DatabaseSettings("jdbc:sqlite:" + folder.resolve("marketplace.db"), 2));
+        database = TestDatabases.open(folder.resolve("marketplace.db"));
         store = new JdbiCatalogueStore(database, new UuidV7Generator(CLOCK), CLOCK);
     }
 
