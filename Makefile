@@ -7,7 +7,7 @@ MVN  := ./mvnw --batch-mode --no-transfer-progress
 JAR  := target/mini-marketplace.jar
 SRC  := $(shell find src/main -type f 2>/dev/null) pom.xml
 
-.PHONY: help run build test format
+.PHONY: help run build test format bench-pages
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -19,6 +19,10 @@ build: $(JAR) ## Build target/mini-marketplace.jar
 
 test: ## Everything that must pass: format, static analysis, tests, coverage
 	$(MVN) verify
+
+bench-pages: ## Measure pages, searches and reads by id in a small and a large catalogue
+	$(MVN) --quiet test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath -Dmdep.includeScope=test
+	java -cp "target/classes:target/test-classes:$$(cat target/test-classpath)" org.minimarketplace.bench.PageBenchmark
 
 format: ## Format the Java sources
 	$(MVN) --quiet spotless:apply
