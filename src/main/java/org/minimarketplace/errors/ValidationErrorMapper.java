@@ -16,17 +16,21 @@ final class ValidationErrorMapper implements ExceptionMapper<ConstraintViolation
 
     @Override
     public Response toResponse(ConstraintViolationException error) {
+        if (error.getConstraintViolations().stream().anyMatch(ValidationErrorMapper::isMissingBody)) {
+            return Problems.of(ProblemType.MALFORMED_REQUEST, "a body is required", List.of());
+        }
         List<Violation> violations = error.getConstraintViolations().stream()
                 .map(violation -> new Violation(violation.getMessage(), pointer(violation)))
                 .sorted(Comparator.comparing(Violation::pointer).thenComparing(Violation::detail))
                 .toList();
-        if (violations.stream().anyMatch(violation -> violation.pointer().equals("#"))) {
-            return Problems.of(ProblemType.MALFORMED_REQUEST, "a body is required", List.of());
-        }
         String detail = violations.size() == 1
                 ? violations.get(0).pointer() + " " + violations.get(0).detail()
                 : violations.size() + " limits are broken";
         return Problems.of(ProblemType.VALIDATION_FAILED, detail, violations);
+    }
+
+    private static boolean isMissingBody(ConstraintViolation<?> violation) {
+        return violation.getInvalidValue() == null && pointer(violation).equals("#");
     }
 
     private static String pointer(ConstraintViolation<?> violation) {

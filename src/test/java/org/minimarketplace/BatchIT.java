@@ -1,0 +1,159 @@
+package org.minimarketplace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.minimarketplace.Answers.assertProblem;
+import static org.minimarketplace.Answers.pointers;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Several products in one request: all of them or none. */
+class BatchIT {
+
+    private static final String GOOD = "{\"name\":\"Chai\",\"price\":1800}";
+
+    @TempDir
+    static Path folder;
+
+    private static RunningService service;
+
+    /** How many products there were before the test. */
+    private String stored = "";
+
+    @BeforeAll
+    static void start() {
+        service = RunningService.in(folder, Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @BeforeEach
+    void count() {
+        stored = total();
+    }
+
+    @Test
+    void aThousandProductsAreStoredInTheirOrder() {
+        Answer answer = service.sendJson("POST", "/products/batch", rows(1_000));
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        assertThat(answer.json()).hasSize(1_000);
+        assertThat(Walk.values(answer.json(), "name"))
+                .isEqualTo(IntStream.range(0, 1_000).mapToObj(i -> "Chai " + i).toList());
+        JsonNode last = answer.json().get(999);
+        assertThat(service.send("GET", "/products/" + last.path("id").asText()).json())
+                .isEqualTo(last);
+        assertThat(Integer.parseInt(total())).isEqualTo(Integer.parseInt(stored) + 1_000);
+    }
+
+    @Test
+    void aThousandAndOneAreTooMany() {
+        Answer answer = service.sendJson("POST", "/products/batch", rows(1_001));
+
+        assertProblem(answer, 422, "validation-failed");
+        assertThat(pointers(answer)).containsExactly("#");
+        assertThat(answer.json().path("detail").asText()).contains("at most 1000 products");
+        assertNothingIsStored();
+    }
+
+    @Test
+    void allBadRowsAreReportedAndNothingIsStored() {
+        Answer answer = service.sendJson(
+                "POST",
+                "/products/batch",
+                "["
+                        + String.join(
+                                ",",
+                                GOOD,
+                                "{\"price\":1}",
+                                GOOD,
+                                "{\"name\":\"Chai\",\"price\":0}",
+                                GOOD,
+                                "{\"name\":\" \",\"price\":-1,\"currency\":\"usd\"}",
+                                "{}")
+                        + "]");
+
+        assertProblem(answer, 422, "validation-failed");
+        assertThat(pointers(answer))
+                .containsExactlyInAnyOrder(
+                        "#/1/name", "#/3/price", "#/5/name", "#/5/price", "#/5/currency", "#/6/name", "#/6/price");
+        assertNothingIsStored();
+    }
+
+    @Test
+    void anElementThatIsNullIsReportedWithItsPlace() {
+        Answer answer = service.sendJson("POST", "/products/batch", "[" + GOOD + ",null," + GOOD + ",null]");
+
+        assertProblem(answer, 422, "validation-failed");
+        assertThat(pointers(answer)).containsExactlyInAnyOrder("#/1", "#/3");
+        assertNothingIsStored();
+    }
+
+    @Test
+    void anEmptyArrayMakesNoProducts() {
+        Answer answer = service.sendJson("POST", "/products/batch", "[]");
+
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.json()).isEqualTo(Answer.parse("[]"));
+        assertNothingIsStored();
+    }
+
+    @ParameterizedTest(name = "{0} is no array of products")
+    @ValueSource(
+            strings = {GOOD, "{\"products\":[]}", "\"[]\"", "1", "true", "[[]]", "[1]", "[\"Chai\"]", "[{}", "[{},]"})
+    void whatIsNoArrayOfProductsIsMalformed(String body) {
+        assertProblem(service.sendJson("POST", "/products/batch", body), 400, "malformed-request");
+        assertNothingIsStored();
+    }
+
+    @ParameterizedTest(name = "a body of [{0}] is missing")
+    @ValueSource(strings = {"", "null", " "})
+    void aBodyIsNeeded(String body) {
+        assertProblem(service.sendJson("POST", "/products/batch", body), 400, "malformed-request");
+    }
+
+    @Test
+    void whatCannotBeReadIsReportedWithItsPlace() {
+        Answer answer =
+                service.sendJson("POST", "/products/batch", "[" + GOOD + ",{\"name\":\"Chai\",\"price\":\"1\"}]");
+
+        assertProblem(answer, 400, "malformed-request");
+        assertThat(pointers(answer)).containsExactly("#/1/price");
+        assertNothingIsStored();
+    }
+
+    @Test
+    void aBatchIsNotReadByGet() {
+        Answer answer = service.send("GET", "/products/batch");
+
+        assertThat(List.of(404, 405)).contains(answer.status());
+    }
+
+    private static String rows(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "{\"name\":\"Chai " + i + "\",\"price\":" + (i + 1) + "}")
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static String total() {
+        return service.send("GET", "/products?limit=1", "Prefer: count=exact").header("X-Total-Count");
+    }
+
+    private void assertNothingIsStored() {
+        assertThat(total()).isEqualTo(stored);
+    }
+}

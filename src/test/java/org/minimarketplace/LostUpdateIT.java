@@ -1,0 +1,75 @@
+package org.minimarketplace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.minimarketplace.Answers.assertProblem;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Writers that read first do not overwrite each other. */
+class LostUpdateIT {
+
+    private static final int WRITERS = 16;
+    private static final int INCREMENTS = 50;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void noIncrementIsLost() {
+        try (RunningService service = RunningService.in(folder, Map.of())) {
+            String path = created(service);
+
+            Together.run(WRITERS, () -> {
+                for (int i = 0; i < INCREMENTS; i++) {
+                    increment(service, path);
+                }
+                return true;
+            });
+
+            Answer last = service.send("GET", path);
+            assertThat(last.json().path("price").asInt()).isEqualTo(1 + WRITERS * INCREMENTS);
+            assertThat(last.json().path("version").asInt()).isEqualTo(1 + WRITERS * INCREMENTS);
+            assertThat(last.header("ETag")).isEqualTo("\"801\"");
+        }
+    }
+
+    private static void increment(RunningService service, String path) {
+        Answer answer;
+        do {
+            Answer read = service.send("GET", path);
+            String body = "{\"name\":\"Counter\",\"price\":%d}"
+                    .formatted(read.json().path("price").asInt() + 1);
+            answer = service.sendJson("PUT", path, body, "If-Match: " + read.header("ETag"));
+        } while (answer.status() == 412);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    }
+
+    @Test
+    void writesWithoutAConditionCanBeRefused() {
+        try (RunningService service = RunningService.in(folder, Map.of("api.requireIfMatch", "true"))) {
+            String path = created(service);
+
+            assertProblem(service.sendJson("PUT", path, "{\"name\":\"a\",\"price\":2}"), 428, "precondition-required");
+            assertProblem(service.sendJson("PATCH", path, "{\"price\":2}"), 428, "precondition-required");
+            assertProblem(service.send("DELETE", path), 428, "precondition-required");
+
+            assertThat(service.send("GET", path).header("ETag")).isEqualTo("\"1\"");
+            for (String condition : List.of("If-Match: \"1\"", "If-Match: *")) {
+                assertThat(service.sendJson("PATCH", path, "{\"price\":2}", condition)
+                                .status())
+                        .isEqualTo(200);
+            }
+            assertProblem(service.send("DELETE", path, "If-Match: \"1\""), 412, "precondition-failed");
+            assertThat(service.send("DELETE", path, "If-Match: \"2\"").status()).isEqualTo(204);
+        }
+    }
+
+    private static String created(RunningService service) {
+        Answer created = service.sendJson("POST", "/products", "{\"name\":\"Counter\",\"price\":1}");
+        return "/products/" + created.json().path("id").asText();
+    }
+}

@@ -1,0 +1,124 @@
+package org.minimarketplace.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How outcomes past their retention go. */
+class IdempotencyPurgerTest {
+
+    @TempDir
+    Path folder;
+
+    private final SettableClock clock = new SettableClock();
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+    private StoreFile file;
+    private IdempotencyPurger purger;
+
+    @BeforeEach
+    void open() {
+        file = new StoreFile(folder, clock);
+        purger = new IdempotencyPurger(file.database(), clock, StoreFile.RETENTION, executor);
+    }
+
+    @AfterEach
+    void close() {
+        executor.shutdownNow();
+        file.close();
+    }
+
+    @Test
+    void expiredOutcomesGoAndFreshOnesStay() {
+        keys("old", 3);
+        clock.advance(Duration.ofHours(1));
+        keys("fresh", 2);
+        clock.advance(StoreFile.RETENTION.minus(Duration.ofHours(1)));
+
+        assertThat(purger.purge()).isEqualTo(3);
+        assertThat(stored()).containsExactly("fresh0", "fresh1");
+        assertThat(purger.purge()).isZero();
+    }
+
+    @Test
+    void anOutcomeAtTheVeryEndOfItsRetentionGoes() {
+        keys("k", 1);
+        clock.advance(StoreFile.RETENTION.minusMillis(1));
+        assertThat(purger.purge()).isZero();
+
+        clock.advance(Duration.ofMillis(1));
+        assertThat(purger.purge()).isEqualTo(1);
+    }
+
+    @Test
+    void manyOutcomesGoInSmallSteps() {
+        keys("k", 450);
+        clock.advance(StoreFile.RETENTION);
+        List<Integer> steps = new ArrayList<>();
+        int removed;
+        do {
+            removed = file.database()
+                    .write(
+                            StoreFile.deadline(),
+                            handle -> handle.attach(ProductDao.class)
+                                    .purgeOutcomes(clock.instant().minus(StoreFile.RETENTION), 200));
+            steps.add(removed);
+        } while (removed == 200);
+
+        assertThat(steps).containsExactly(200, 200, 50);
+        assertThat(stored()).isEmpty();
+    }
+
+    @Test
+    void aPurgeTakesAsManyStepsAsItNeeds() {
+        keys("k", 601);
+        clock.advance(StoreFile.RETENTION);
+
+        assertThat(purger.purge()).isEqualTo(601);
+        assertThat(stored()).isEmpty();
+    }
+
+    @Test
+    void thePurgeReadsTheIndexOnTheTime() {
+        List<String> plan = file.read(handle -> handle.createQuery("EXPLAIN QUERY PLAN SELECT key FROM idempotency_keys"
+                        + " WHERE created_at <= 1 ORDER BY created_at LIMIT 200")
+                .map((row, context) -> row.getString("detail"))
+                .list());
+
+        assertThat(plan)
+                .containsExactly("SEARCH idempotency_keys USING INDEX idempotency_keys_by_created_at (created_at<?)");
+    }
+
+    @Test
+    void aPurgerThatWasNeverStartedCanBeStopped() {
+        purger.stop();
+        purger.start();
+        purger.stop();
+
+        assertThat(executor.isShutdown()).isFalse();
+    }
+
+    private void keys(String prefix, int count) {
+        file.write(handle -> {
+            for (int i = 0; i < count; i++) {
+                handle.execute(
+                        "INSERT INTO idempotency_keys (key, fingerprint, products, created_at) VALUES (?, ?, '[]', ?)",
+                        prefix + i,
+                        "0".repeat(64),
+                        clock.millis());
+            }
+        });
+    }
+
+    private List<String> stored() {
+        return file.column("SELECT key FROM idempotency_keys ORDER BY key");
+    }
+}
