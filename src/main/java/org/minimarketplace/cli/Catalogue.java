@@ -12,11 +12,8 @@ import org.minimarketplace.db.Database;
 import org.minimarketplace.db.DatabaseFactory;
 import org.minimarketplace.db.DatabaseObserver;
 import org.minimarketplace.db.JdbiCatalogueStore;
-import org.minimarketplace.db.Operation;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.GateObserver;
-import org.minimarketplace.gate.GateRefusedException.Reason;
-import org.minimarketplace.gate.WorkClass;
 
 /** The catalogue of a database that is opened for one command. */
 final class Catalogue implements AutoCloseable {
@@ -26,8 +23,9 @@ final class Catalogue implements AutoCloseable {
 
     Catalogue(CommandContext context) {
         Clock clock = Clock.systemUTC();
-        DatabaseGate gate = new DatabaseGate(context.gate(), context.stepTimeout(), new Unobserved());
-        database = new DatabaseFactory(clock, new MetricRegistry()).open(context.database(), gate, new Unobserved());
+        DatabaseGate gate = new DatabaseGate(context.gate(), context.stepTimeout(), GateObserver.NONE);
+        database =
+                new DatabaseFactory(clock, new MetricRegistry()).open(context.database(), gate, DatabaseObserver.NONE);
         transfer = new CatalogueTransfer(
                 new JdbiCatalogueStore(database, new UuidV7Generator(clock), clock),
                 () -> Deadline.after(context.stepTimeout()));
@@ -56,21 +54,5 @@ final class Catalogue implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new CommandFailedException(List.of("the name of " + file + " must end with "
                         + formats.stream().map(format -> "." + format.name()).collect(Collectors.joining(" or ")))));
-    }
-
-    /** A command reports when it is done; nobody watches it meanwhile. */
-    private static final class Unobserved implements GateObserver, DatabaseObserver {
-
-        @Override
-        public void admitted(WorkClass work, long waitedNanos) {}
-
-        @Override
-        public void refused(WorkClass work, Reason reason) {}
-
-        @Override
-        public void ended(Operation operation, long nanos) {}
-
-        @Override
-        public void cancelled(Operation operation) {}
     }
 }

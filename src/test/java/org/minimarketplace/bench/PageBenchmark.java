@@ -34,8 +34,12 @@ import org.minimarketplace.core.SortKey.Field;
 import org.minimarketplace.core.UuidV7Generator;
 import org.minimarketplace.db.Database;
 import org.minimarketplace.db.DatabaseFactory;
+import org.minimarketplace.db.DatabaseObserver;
 import org.minimarketplace.db.DatabaseSettings;
 import org.minimarketplace.db.JdbiProductStore;
+import org.minimarketplace.gate.DatabaseGate;
+import org.minimarketplace.gate.GateObserver;
+import org.minimarketplace.gate.GateSettings;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -97,7 +101,10 @@ public final class PageBenchmark {
     private static Map<String, Double> measured(int count) throws Exception {
         Path folder = Files.createTempDirectory("page-benchmark");
         Database database = new DatabaseFactory(Clock.systemUTC(), new MetricRegistry())
-                .open(new DatabaseSettings("jdbc:sqlite:" + folder.resolve("bench.db"), 1));
+                .open(
+                        new DatabaseSettings("jdbc:sqlite:" + folder.resolve("bench.db")),
+                        new DatabaseGate(GateSettings.defaults(), Duration.ofSeconds(5), GateObserver.NONE),
+                        DatabaseObserver.NONE);
         try {
             ProductStore store = new JdbiProductStore(database, Clock.systemUTC(), Duration.ofHours(1));
             return measured(store, fill(store, count));

@@ -66,7 +66,8 @@ class IdempotencyPurgerTest {
         int removed;
         do {
             removed = file.database()
-                    .write(
+                    .run(
+                            Operation.PURGE,
                             StoreFile.deadline(),
                             handle -> handle.attach(ProductDao.class)
                                     .purgeOutcomes(clock.instant().minus(StoreFile.RETENTION), 200));

@@ -1,6 +1,5 @@
 package org.minimarketplace.db;
 
-import com.codahale.metrics.MetricRegistry;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -36,7 +35,7 @@ final class StoreFile implements AutoCloseable {
 
     StoreFile(Path folder, Clock clock) {
         url = "jdbc:sqlite:" + folder.resolve("store.db");
-        database = new DatabaseFactory(clock, new MetricRegistry()).open(new DatabaseSettings(url, 2));
+        database = TestDatabases.open(folder.resolve("store.db"));
         store = new JdbiProductStore(database, clock, RETENTION);
     }
 
@@ -64,12 +63,12 @@ final class StoreFile implements AutoCloseable {
     }
 
     <T> T read(Function<Handle, T> work) {
-        return database.read(deadline(), work);
+        return database.run(Operation.PAGE, deadline(), work);
     }
 
     /** Changes the file past the store. */
     void write(Consumer<Handle> work) {
-        database.write(deadline(), handle -> {
+        database.run(Operation.UPDATE, deadline(), handle -> {
             work.accept(handle);
             return handle;
         });

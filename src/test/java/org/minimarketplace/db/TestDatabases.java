@@ -10,9 +10,7 @@ import java.time.Clock;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.GateObserver;
-import org.minimarketplace.gate.GateRefusedException.Reason;
 import org.minimarketplace.gate.GateSettings;
-import org.minimarketplace.gate.WorkClass;
 
 /** Databases on files of a test. */
 final class TestDatabases {
@@ -28,7 +26,7 @@ final class TestDatabases {
 
     static Database open(Path file, DatabaseGate gate) {
         return new DatabaseFactory(Clock.systemUTC(), new MetricRegistry())
-                .open(settings(file), gate, new Unobserved());
+                .open(settings(file), gate, DatabaseObserver.NONE);
     }
 
     static DatabaseSettings settings(Path file) {
@@ -46,26 +44,10 @@ final class TestDatabases {
 
     static DatabaseGate gate() {
         GateSettings settings = new GateSettings(READERS, null, 64, 64, Duration.seconds(60));
-        return new DatabaseGate(settings, java.time.Duration.ofSeconds(1), new Unobserved());
+        return new DatabaseGate(settings, java.time.Duration.ofSeconds(1), GateObserver.NONE);
     }
 
     static Deadline soon() {
         return Deadline.after(java.time.Duration.ofSeconds(30));
-    }
-
-    /** Tests look at the outcome, not at the metrics. */
-    private static final class Unobserved implements GateObserver, DatabaseObserver {
-
-        @Override
-        public void admitted(WorkClass work, long waitedNanos) {}
-
-        @Override
-        public void refused(WorkClass work, Reason reason) {}
-
-        @Override
-        public void ended(Operation operation, long nanos) {}
-
-        @Override
-        public void cancelled(Operation operation) {}
     }
 }
