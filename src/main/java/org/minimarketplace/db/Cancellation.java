@@ -1,5 +1,6 @@
 package org.minimarketplace.db;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
@@ -39,7 +40,11 @@ final class Cancellation extends ProgressHandler {
     /** Lets what follows on this connection run to its end. */
     static void disarm(Handle handle) {
         try {
-            ProgressHandler.clearHandler(handle.getConnection().unwrap(SQLiteConnection.class));
+            Connection connection = handle.getConnection();
+            // One that was discarded is closed to everybody: asking it for more would hide why it was.
+            if (!connection.isClosed()) {
+                ProgressHandler.clearHandler(connection.unwrap(SQLiteConnection.class));
+            }
         } catch (SQLException e) {
             throw new ConnectionException(e);
         }
