@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.DeadlineExceededException;
 import org.minimarketplace.gate.GateRefusedException.Reason;
@@ -96,14 +97,15 @@ public final class DatabaseGate implements Managed {
      * Whether work of this class would be refused at once: for turning a request away before anything is done for it.
      * Only a hint, because {@link #enter} decides.
      *
-     * @return whether it would; if so, it is counted as refused
+     * @return why it would, in which case it is counted as refused; empty if it would not
      */
-    public boolean turnsAway(WorkClass work) {
+    public Optional<Reason> turnsAway(WorkClass work) {
         if (!lane(work).isFull()) {
-            return false;
+            return Optional.empty();
         }
-        observer.refused(work, Reason.FULL);
-        return true;
+        Reason reason = lane(work).isClosed() ? Reason.CLOSED : Reason.FULL;
+        observer.refused(work, reason);
+        return Optional.of(reason);
     }
 
     /** Changes the permits while work goes on; each from 1 to {@link GateSettings#MAX_PERMITS}. */

@@ -149,6 +149,16 @@ final class Lane {
         }
     }
 
+    /** Whether everybody is refused. */
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The state at one moment. */
     LaneState state() {
         lock.lock();

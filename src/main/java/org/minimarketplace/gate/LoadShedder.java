@@ -32,8 +32,9 @@ public final class LoadShedder extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         Optional<WorkClass> work = classifier.apply(request);
-        if (work.isPresent() && gate.turnsAway(work.get())) {
-            GateRefusedException refusal = new GateRefusedException(work.get(), Reason.FULL);
+        Optional<Reason> reason = work.flatMap(gate::turnsAway);
+        if (work.isPresent() && reason.isPresent()) {
+            GateRefusedException refusal = new GateRefusedException(work.get(), reason.get());
             Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, null, refusal);
             return true;
         }

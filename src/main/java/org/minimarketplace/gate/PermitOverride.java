@@ -47,14 +47,19 @@ public final class PermitOverride implements Managed {
             active = null;
             return;
         }
-        active = new Active(
+        Active set = new Active(
                 reads, writes, duration == null ? null : clock.instant().plus(duration));
+        active = set;
         if (duration != null) {
-            revert = executor.schedule(this::end, duration.toMillis(), TimeUnit.MILLISECONDS);
+            revert = executor.schedule(() -> end(set), duration.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private synchronized void end() {
+    private synchronized void end(Active ended) {
+        // It may have been replaced while this turn was about to begin, when it could not be cancelled any more.
+        if (!ended.equals(active)) {
+            return;
+        }
         set(settings.readPermits(), settings.writePermits(), null);
         LOG.info("permits are back to reads={} writes={}", settings.readPermits(), settings.writePermits());
     }
