@@ -66,6 +66,11 @@ final class JarProcess implements AutoCloseable {
         }
     }
 
+    /** The number under which the operating system knows the process. */
+    long pid() {
+        return process.pid();
+    }
+
     /** Waits until the service is ready, and answers its base URI. */
     URI awaitReady() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -79,11 +84,20 @@ final class JarProcess implements AutoCloseable {
         throw new IllegalStateException("not ready: " + output("stdout") + output("stderr"));
     }
 
-    /** Jetty's log names the port that it was given. */
+    /** The operator's base URI, once the service is ready. */
+    URI adminUri() {
+        return Objects.requireNonNull(connector("admin"));
+    }
+
     private @Nullable URI applicationUri() {
+        return connector("application");
+    }
+
+    /** Jetty's log names the port that it was given. */
+    private @Nullable URI connector(String name) {
         return output("stdout")
                 .lines()
-                .filter(line -> line.contains("Started application@"))
+                .filter(line -> line.contains("Started " + name + "@"))
                 .map(line -> line.replaceFirst(".*\\{([0-9.]+:[0-9]+)}.*", "http://$1"))
                 .map(URI::create)
                 .findFirst()
@@ -94,6 +108,16 @@ final class JarProcess implements AutoCloseable {
         return send(HttpRequest.newBuilder(base.resolve("/health/ready")).build())
                         .status()
                 == 200;
+    }
+
+    /** Sends a request, with a JSON body unless it is null. */
+    Answer send(String method, URI uri, @Nullable String json) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
+        return json == null
+                ? send(request.method(method, BodyPublishers.noBody()).build())
+                : send(request.header("Content-Type", "application/json")
+                        .method(method, BodyPublishers.ofString(json))
+                        .build());
     }
 
     Answer get(URI uri) {
@@ -120,8 +144,13 @@ final class JarProcess implements AutoCloseable {
 
     /** Asks the process to end, as an orchestrator does, and answers its exit code. */
     int terminate() {
-        process.destroy();
+        askToEnd();
         return awaitExit();
+    }
+
+    /** Asks the process to end, and does not wait for it. */
+    void askToEnd() {
+        process.destroy();
     }
 
     /** Waits until the process has ended by itself, and answers its exit code. */
