@@ -1,6 +1,7 @@
 package org.minimarketplace.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,6 +47,10 @@ public final class OverloadBenchmark {
 
     /** Measures, and writes {@code target/bench-overload.md} and {@code .svg}. */
     public static void main(String[] arguments) throws Exception {
+        double busy = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        System.out.printf(
+                "load average of the machine before it begins: %.1f on %d processors%n",
+                busy, Runtime.getRuntime().availableProcessors());
         Path folder = Files.createTempDirectory("bench-overload");
         Files.copy(Path.of("config.yml"), folder.resolve("config.yml"));
         OverloadReport report;
