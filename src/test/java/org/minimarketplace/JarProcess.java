@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The packaged jar as an operator runs it: a process of its own, in a folder with a configuration file. */
-final class JarProcess implements AutoCloseable {
+public final class JarProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -42,15 +43,24 @@ final class JarProcess implements AutoCloseable {
      * @param folder holds {@code config.yml} and whatever the process writes
      */
     static JarProcess start(Path folder, Map<String, String> variables) {
+        // Starts sooner, and these tests end before the other compiler would pay.
+        return start(folder, variables, List.of("-XX:TieredStopAtLevel=1"));
+    }
+
+    /**
+     * As {@link #start(Path, Map)}, with options for the virtual machine.
+     *
+     * @param options like {@code -Xmx64m}; none for what an operator gets
+     */
+    public static JarProcess start(Path folder, Map<String, String> variables, List<String> options) {
         Map<String, String> environment = new HashMap<>(Map.of("PORT", "0", "ADMIN_PORT", "0"));
         environment.putAll(variables);
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-jar",
-                        Objects.requireNonNull(System.getProperty("marketplace.jar")),
-                        "server",
-                        "config.yml")
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(
+                List.of("-jar", Objects.requireNonNull(System.getProperty("marketplace.jar")), "server", "config.yml"));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(folder.resolve("stdout").toFile())
                 .redirectError(folder.resolve("stderr").toFile());
@@ -66,8 +76,13 @@ final class JarProcess implements AutoCloseable {
         }
     }
 
+    /** The number under which the operating system knows the process. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Waits until the service is ready, and answers its base URI. */
-    URI awaitReady() {
+    public URI awaitReady() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline && process.isAlive()) {
             URI base = applicationUri();
@@ -79,11 +94,20 @@ final class JarProcess implements AutoCloseable {
         throw new IllegalStateException("not ready: " + output("stdout") + output("stderr"));
     }
 
-    /** Jetty's log names the port that it was given. */
+    /** The operator's base URI, once the service is ready. */
+    public URI adminUri() {
+        return Objects.requireNonNull(connector("admin"));
+    }
+
     private @Nullable URI applicationUri() {
+        return connector("application");
+    }
+
+    /** Jetty's log names the port that it was given. */
+    private @Nullable URI connector(String name) {
         return output("stdout")
                 .lines()
-                .filter(line -> line.contains("Started application@"))
+                .filter(line -> line.contains("Started " + name + "@"))
                 .map(line -> line.replaceFirst(".*\\{([0-9.]+:[0-9]+)}.*", "http://$1"))
                 .map(URI::create)
                 .findFirst()
@@ -94,6 +118,16 @@ final class JarProcess implements AutoCloseable {
         return send(HttpRequest.newBuilder(base.resolve("/health/ready")).build())
                         .status()
                 == 200;
+    }
+
+    /** Sends a request, with a JSON body unless it is null. */
+    Answer send(String method, URI uri, @Nullable String json) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
+        return json == null
+                ? send(request.method(method, BodyPublishers.noBody()).build())
+                : send(request.header("Content-Type", "application/json")
+                        .method(method, BodyPublishers.ofString(json))
+                        .build());
     }
 
     Answer get(URI uri) {
@@ -119,9 +153,14 @@ final class JarProcess implements AutoCloseable {
     }
 
     /** Asks the process to end, as an orchestrator does, and answers its exit code. */
-    int terminate() {
-        process.destroy();
+    public int terminate() {
+        askToEnd();
         return awaitExit();
+    }
+
+    /** Asks the process to end, and does not wait for it. */
+    void askToEnd() {
+        process.destroy();
     }
 
     /** Waits until the process has ended by itself, and answers its exit code. */

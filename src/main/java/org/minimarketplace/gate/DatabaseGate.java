@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Reads and writes have permits of their own, so that neither starves the other. Scans take a read permit too, but
  * only half of them can be scans at any time, and they queue apart: under load they give way before reads by key. Each
- * queue is bounded and fair. Thread-safe.
+ * queue is fair, and bounded in length and in time. Thread-safe.
  */
 public final class DatabaseGate implements Managed {
 
@@ -38,9 +38,11 @@ public final class DatabaseGate implements Managed {
         this.maxWaitNanos = settings.maxWait().toNanoseconds();
         this.drainTimeout = drainTimeout;
         this.observer = observer;
-        lanes.put(WorkClass.READ, new Lane(settings.readPermits(), settings.queue()));
-        lanes.put(WorkClass.SCAN, new Lane(scanShare(settings.readPermits()), settings.queue() / 2));
-        lanes.put(WorkClass.WRITE, new Lane(settings.writePermits(), settings.queue()));
+        // Half of the longest wait: an average, so that hardly anybody waits in vain.
+        long queueNanos = maxWaitNanos / 2;
+        lanes.put(WorkClass.READ, new Lane(settings.readPermits(), settings.queue(), queueNanos));
+        lanes.put(WorkClass.SCAN, new Lane(scanShare(settings.readPermits()), settings.queue() / 2, queueNanos));
+        lanes.put(WorkClass.WRITE, new Lane(settings.writePermits(), settings.queue(), queueNanos));
     }
 
     /**

@@ -12,26 +12,46 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Fair: a permit that comes home goes to the one who has waited longest, and nobody overtakes the queue. Permits are
  * handed over under the lock, so that a wait that ends at the very moment of the hand-over has either the permit or
  * none, never half of one.
+ *
+ * <p>The queue is bounded in time too: who would wait too long is refused at once, instead of after the wait. How long
+ * a permit is kept is measured as permit-seconds between one release and the next, which is that on average (<a
+ * href="https://doi.org/10.1287/opre.9.3.383">Little's law</a>).
  */
 final class Lane {
+
+    /** In the moving average of how long a permit is kept: follows a change within some twenty units of work. */
+    private static final double WEIGHT_OF_NEWEST = 0.125;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
     private final Deque<Waiter> queue = new ArrayDeque<>();
     private final int queueLimit;
+    private final long longestQueueNanos;
     private int limit;
     private int inUse;
+    private long lastChange;
+    private double permitNanosSinceRelease;
+    private double averageHoldNanos;
     private boolean closed;
+
+    /** An open lane whose queue has no bound in time. */
+    Lane(int limit, int queueLimit) {
+        this(limit, queueLimit, Long.MAX_VALUE);
+    }
 
     /**
      * An open lane.
      *
      * @param limit the permits, from 1
      * @param queueLimit how many may wait, from 0
+     * @param longestQueueNanos the longest wait to be expected with which somebody may join the queue; as many as there
+     *     are permits may always join it, because one slow unit of work is no reason to turn everybody away
      */
-    Lane(int limit, int queueLimit) {
+    Lane(int limit, int queueLimit, long longestQueueNanos) {
         this.limit = limit;
         this.queueLimit = queueLimit;
+        this.longestQueueNanos = longestQueueNanos;
+        this.lastChange = System.nanoTime();
     }
 
     /** The outcome of an attempt. */
@@ -50,10 +70,10 @@ final class Lane {
                 return Entry.CLOSED;
             }
             if (inUse < limit && queue.isEmpty()) {
-                inUse++;
+                use(1);
                 return Entry.GRANTED;
             }
-            if (queue.size() >= queueLimit) {
+            if (isQueueFull()) {
                 return Entry.FULL;
             }
             return await(new Waiter(lock.newCondition()), maxWaitNanos);
@@ -84,7 +104,9 @@ final class Lane {
     void release() {
         lock.lock();
         try {
-            inUse--;
+            use(-1);
+            averageHoldNanos += (permitNanosSinceRelease - averageHoldNanos) * WEIGHT_OF_NEWEST;
+            permitNanosSinceRelease = 0;
             grant();
             if (inUse == 0) {
                 idle.signalAll();
@@ -109,7 +131,7 @@ final class Lane {
         while (inUse < limit && !queue.isEmpty() && !closed) {
             Waiter next = queue.removeFirst();
             next.granted = true;
-            inUse++;
+            use(1);
             next.signal.signal();
         }
     }
@@ -143,7 +165,7 @@ final class Lane {
     boolean isFull() {
         lock.lock();
         try {
-            return closed || (queue.size() >= queueLimit && (inUse >= limit || !queue.isEmpty()));
+            return closed || (isQueueFull() && (inUse >= limit || !queue.isEmpty()));
         } finally {
             lock.unlock();
         }
@@ -157,6 +179,19 @@ final class Lane {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isQueueFull() {
+        double wait = averageHoldNanos * (queue.size() + 1) / limit;
+        return queue.size() >= queueLimit || (queue.size() >= limit && wait > longestQueueNanos);
+    }
+
+    /** Takes or brings permits, and keeps account of how long how many were taken. */
+    private void use(int change) {
+        long now = System.nanoTime();
+        permitNanosSinceRelease += (double) inUse * (now - lastChange);
+        lastChange = now;
+        inUse += change;
     }
 
     /** The state at one moment. */

@@ -1,4 +1,6 @@
-/** Measurements that are run by hand: see the bench targets of the Makefile. */
+/**
+ * Programs that measure the packaged jar; started by {@code make}, and no tests: what they find depends on the machine.
+ */
 @NullMarked
 package org.minimarketplace.bench;
 
