@@ -22,7 +22,7 @@ import org.minimarketplace.core.ProductFormat;
 /** One JSON object on each line, lines end with LF; lines with nothing but white space are passed over. Thread-safe. */
 public final class NdjsonFormat implements ProductFormat {
 
-    private static final byte[] LINE_FEED = {'\n'};
+    private static final char LINE_FEED = '\n';
 
     private final ObjectMapper json;
     private final RecordMapping mapping;
