@@ -23,7 +23,7 @@ import org.minimarketplace.core.ProductFormat;
 public final class NdjsonFormat implements ProductFormat {
 
     private static final String NO_OBJECT = "must be one object and nothing else";
-    private static final byte[] LINE_FEED = {'\n'};
+    private static final char LINE_FEED = '\n';
 
     private final ObjectMapper json;
     private final RecordMapping mapping;

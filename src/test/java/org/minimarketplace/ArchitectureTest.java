@@ -1,0 +1,293 @@
+package org.minimarketplace;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who may know whom, what is never built here, and how large a class may grow. */
+class ArchitectureTest {
+
+    private static final String ROOT = "org.minimarketplace";
+    private static final Path SOURCES = Path.of("src", "main", "java", "org", "minimarketplace");
+
+    private static final int MAX_LINES = 400;
+    private static final int MAX_LINES_OF_A_RESOURCE = 200;
+    private static final int MAX_LINES_OF_THE_APPLICATION = 100;
+
+    private static final JavaClasses PRODUCTION = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    /** Deliberately wrong: what the rules are tried on, so that a rule that cannot fail is noticed. */
+    private static final JavaClasses WRONG = new ClassFileImporter().importPackages(ROOT + ".fixture");
+
+    /** Each package and those of ours that it may import; the root may import all. A package need not exist yet. */
+    private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
+            Map.entry("api", Set.of()),
+            Map.entry("core", Set.of()),
+            Map.entry("web", Set.of()),
+            Map.entry("http", Set.of()),
+            Map.entry("gate", Set.of("core")),
+            Map.entry("resources", Set.of("api", "core", "http")),
+            Map.entry("transfer", Set.of("api", "core")),
+            Map.entry("errors", Set.of("api", "core", "gate", "http")),
+            Map.entry("db", Set.of("core", "gate")),
+            Map.entry("health", Set.of("gate", "db")),
+            Map.entry("metrics", Set.of("gate", "db")),
+            Map.entry("tasks", Set.of("gate", "health", "db", "core")),
+            Map.entry("cli", Set.of("gate", "health", "db", "core")));
+
+    static Stream<Arguments> imports() {
+        return MAY_IMPORT.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(entry -> {
+            Set<String> allowed = new TreeSet<>(entry.getValue());
+            String others = allowed.isEmpty() ? "none of ours" : String.join(", ", allowed);
+            return Arguments.of(entry.getKey(), others, allowed);
+        });
+    }
+
+    @ParameterizedTest(name = "{0} imports {1}")
+    @MethodSource("imports")
+    void packagesImportOnlyWhatTheyMay(String name, String others, Set<String> allowed) {
+        importsOnly(name, allowed).as(name + " imports " + others).check(PRODUCTION);
+    }
+
+    private static ArchRule importsOnly(String name, Set<String> allowed) {
+        List<String> known = new ArrayList<>(List.of(inside(name)));
+        allowed.forEach(other -> known.add(inside(other)));
+        return noClasses()
+                .that()
+                .resideInAPackage(inside(name))
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage(ROOT + "..").and(not(resideInAnyPackage(known.toArray(String[]::new)))))
+                .allowEmptyShould(true);
+    }
+
+    @Test
+    void everyPackageIsInTheTable() {
+        Set<String> packages = PRODUCTION.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> !name.equals(ROOT))
+                .map(name -> name.substring(ROOT.length() + 1))
+                .collect(Collectors.toSet());
+
+        assertThat(MAY_IMPORT.keySet()).containsAll(packages);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(PRODUCTION);
+    }
+
+    @Test
+    void theDomainKnowsTheJdkAlone() {
+        classes()
+                .that()
+                .resideInAPackage(inside("core"))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.jspecify.annotations..", inside("core"))
+                .check(PRODUCTION);
+        noClasses()
+                .that()
+                .resideInAPackage(inside("core"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "java.net.http..")
+                .check(PRODUCTION);
+    }
+
+    @ParameterizedTest(name = "{0} stays in {1}")
+    @CsvSource({
+        "org.jdbi.., db",
+        "java.sql.., db",
+        "org.sqlite.., db",
+        "jakarta.ws.rs.., resources errors web",
+        "org.glassfish.jersey.., resources errors web",
+    })
+    void librariesStayWhereTheyBelong(String library, String packages) {
+        staysIn(library, packages.split(" ")).check(PRODUCTION);
+    }
+
+    /** The root hands the registry from one part to the next, and does nothing else with it. */
+    @Test
+    void prometheusStaysInMetrics() {
+        noClasses()
+                .that(resideOutsideOfPackages(inside("metrics"), ROOT))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.prometheus..")
+                .check(PRODUCTION);
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT)
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("io.prometheus..").and(not(named("CollectorRegistry"))))
+                .check(PRODUCTION);
+    }
+
+    private static ArchRule staysIn(String library, String... packages) {
+        String[] allowed = Stream.of(packages).map(ArchitectureTest::inside).toArray(String[]::new);
+        return noClasses()
+                .that(resideOutsideOfPackages(allowed))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library);
+    }
+
+    @Test
+    void onlyTheRootKnowsTheWholeConfiguration() {
+        noClasses()
+                .that(resideOutsideOfPackages(ROOT))
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(MarketplaceConfiguration.class)
+                .check(PRODUCTION);
+    }
+
+    private static final ArchRule NOTHING_IS_CALLED_UTIL = noClasses()
+            .should()
+            .resideInAnyPackage("..util..", "..utils..", "..common..", "..helper..", "..helpers..")
+            .orShould()
+            .haveSimpleNameStartingWith("Base")
+            .orShould()
+            .haveNameMatching(".*[.$]\\w*(Util|Utils|Helper|Helpers|Common)");
+
+    @Test
+    void everyNameSaysWhatAThingIsFor() {
+        NOTHING_IS_CALLED_UTIL.check(PRODUCTION);
+    }
+
+    /** Enum constants, switches over enums and assertions make synthetic ones, which do not count. */
+    private static final ArchRule STATICS_HOLD_NO_STATE = fields().that()
+            .areStatic()
+            .and()
+            .doNotHaveModifier(JavaModifier.SYNTHETIC)
+            .should()
+            .beFinal()
+            .andShould(HoldsNothingThatChanges.INSTANCE);
+
+    @Test
+    void staticsHoldNoState() {
+        STATICS_HOLD_NO_STATE.check(PRODUCTION);
+    }
+
+    @Test
+    void everyPackageSaysWhatItIsForAndIsNullMarked() throws IOException {
+        for (Path folder : foldersWithSources()) {
+            assertThat(folder.resolve("package-info.java"))
+                    .content()
+                    .contains("/**", "@NullMarked\npackage " + packageOf(folder) + ";");
+        }
+    }
+
+    @Test
+    void nothingGrowsTooLarge() throws IOException {
+        List<String> tooLarge = new ArrayList<>();
+        for (Path source : sources()) {
+            long lines = Files.readAllLines(source).size();
+            if (lines > budget(source)) {
+                tooLarge.add(source + " has " + lines + " lines, and may have " + budget(source));
+            }
+        }
+        assertThat(tooLarge).isEmpty();
+    }
+
+    private static int budget(Path source) {
+        String name = source.getFileName().toString();
+        if (name.equals("MarketplaceApplication.java")) {
+            return MAX_LINES_OF_THE_APPLICATION;
+        }
+        return name.endsWith("Resource.java") ? MAX_LINES_OF_A_RESOURCE : MAX_LINES;
+    }
+
+    static Stream<Arguments> rulesThatTheFixtureBreaks() {
+        return Stream.of(
+                Arguments.of("a package called util", NOTHING_IS_CALLED_UTIL, "BaseState> has simple name starting"),
+                Arguments.of(
+                        "a static that is not final",
+                        STATICS_HOLD_NO_STATE,
+                        "BaseState.counter> does not have modifier FINAL"),
+                Arguments.of("a static map", STATICS_HOLD_NO_STATE, "BaseState.CACHE"),
+                Arguments.of("a static array", STATICS_HOLD_NO_STATE, "BaseState.DIGITS"),
+                Arguments.of("a static of a class with state", STATICS_HOLD_NO_STATE, "BaseState.INSTANCE"),
+                Arguments.of("SQL outside db", staysIn("java.sql..", "db"), "java.sql.Connection"),
+                Arguments.of(
+                        "an import that is not in the table", importsOnly("fixture", Set.of("api")), "core.Product"));
+    }
+
+    @ParameterizedTest(name = "the rules notice {0}")
+    @MethodSource("rulesThatTheFixtureBreaks")
+    void theRulesCanFail(String sentence, ArchRule rule, String detail) {
+        assertThatThrownBy(() -> rule.check(WRONG))
+                .as(sentence)
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining(detail);
+    }
+
+    @Test
+    void theRulesLetImmutableStaticsPass() {
+        assertThatThrownBy(() -> STATICS_HOLD_NO_STATE.check(WRONG))
+                .isInstanceOf(AssertionError.class)
+                .message()
+                .doesNotContain("BaseState.FINE");
+    }
+
+    private static String inside(String name) {
+        return ROOT + "." + name + "..";
+    }
+
+    private static DescribedPredicate<JavaClass> named(String simpleName) {
+        return DescribedPredicate.describe(
+                "are named " + simpleName, type -> type.getSimpleName().equals(simpleName));
+    }
+
+    private static List<Path> sources() throws IOException {
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            List<Path> sources =
+                    files.filter(file -> file.toString().endsWith(".java")).toList();
+            assertThat(sources).isNotEmpty();
+            return sources;
+        }
+    }
+
+    private static Set<Path> foldersWithSources() throws IOException {
+        return sources().stream().map(Path::getParent).collect(Collectors.toSet());
+    }
+
+    private static String packageOf(Path folder) {
+        Path below = SOURCES.relativize(folder);
+        return below.toString().isEmpty()
+                ? ROOT
+                : ROOT + "." + below.toString().replace(below.getFileSystem().getSeparator(), ".");
+    }
+}
