@@ -1,5 +1,7 @@
 package org.minimarketplace;
 
+import io.dropwizard.lifecycle.JettyManaged;
+import io.dropwizard.lifecycle.Managed;
 import io.dropwizard.testing.ConfigOverride;
 import io.dropwizard.testing.DropwizardTestSupport;
 import java.io.IOException;
@@ -96,9 +98,18 @@ final class RunningService implements AutoCloseable {
         return send(method, path, BodyPublishers.ofString(body), all);
     }
 
+    /** Sends a request to the operator's port without a body. */
+    Answer admin(String method, String path) {
+        return send(method, adminUri().resolve(path), BodyPublishers.noBody());
+    }
+
     private Answer send(String method, String path, BodyPublisher body, String... headers) {
+        return send(method, uri().resolve(path), body, headers);
+    }
+
+    private Answer send(String method, URI uri, BodyPublisher body, String... headers) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(uri().resolve(path)).timeout(PATIENCE).method(method, body);
+                HttpRequest.newBuilder(uri).timeout(PATIENCE).method(method, body);
         for (String header : headers) {
             int colon = header.indexOf(':');
             request.header(
@@ -112,6 +123,17 @@ final class RunningService implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for the answer", e);
         }
+    }
+
+    /** A part of it that lives as long as the service. */
+    <T extends Managed> T part(Class<T> type) {
+        return support.getEnvironment().lifecycle().getManagedObjects().stream()
+                .filter(JettyManaged.class::isInstance)
+                .map(managed -> ((JettyManaged) managed).getManaged())
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Sends a request byte by byte as it is. */

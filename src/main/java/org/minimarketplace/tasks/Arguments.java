@@ -46,7 +46,8 @@ public record Arguments(Map<String, String> values) {
         if ("true".equals(value) || "false".equals(value)) {
             return Boolean.parseBoolean(value);
         }
-        throw new InvalidArgumentException(name + " must be true or false, not " + value);
+        throw new InvalidArgumentException(
+                name + " must be true or false" + (value == null ? ", and is missing" : ", not " + value));
     }
 
     /** A duration like {@code 10m}, or null if it is not given. */

@@ -1,0 +1,141 @@
+package org.minimarketplace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.minimarketplace.Answers.assertProblem;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code Prefer: wait=N} (RFC 7240, section 4.3): how long a client waits is up to it, within what is configured. */
+@TestInstance(Lifecycle.PER_CLASS)
+class PreferWaitIT {
+
+    private static final String CHAI = "{\"name\":\"Chai\",\"price\":1}";
+
+    private RunningService service;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        service = RunningService.in(folder, Map.of("api.timeout", "3"));
+    }
+
+    @AfterAll
+    void stop() {
+        service.close();
+    }
+
+    @ParameterizedTest(name = "Prefer: {0} is honoured, and the answer says {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "wait=2 | wait=2",
+                "WAIT=2 | wait=2",
+                "wait = 2 | wait=2",
+                "wait=\"2\" | wait=2",
+                "respond-async, wait=2 | wait=2",
+                "wait=2; foo=bar | wait=2",
+                "wait=2, wait=1 | wait=2",
+                "wait=600 | wait=600"
+            })
+    void aPreferenceIsHonoured(String prefer, String applied) {
+        Answer answer = service.send("GET", "/products", "Prefer: " + prefer);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Preference-Applied")).isEqualTo(applied);
+    }
+
+    @ParameterizedTest(name = "Prefer: {0} is ignored")
+    @ValueSource(
+            strings = {
+                "wait",
+                "wait=",
+                "wait=-1",
+                "wait=1.5",
+                "wait=soon",
+                "wait=0x1",
+                "wait=1e1",
+                "wait=99999999999",
+                "wait=١",
+                "unknown",
+                "unknown=1",
+                ",",
+                "=",
+                ";",
+                "=5",
+                "handling=strict",
+                "\"wait=1\""
+            })
+    void whatIsNotUnderstoodIsIgnored(String prefer) {
+        Answer answer = service.send(
+                RawRequest.to("GET", "/products").header("Prefer: " + prefer).header("Accept: application/json"));
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.has("Preference-Applied")).isFalse();
+    }
+
+    @Test
+    void aWaitAndACountAreBothApplied() {
+        for (String[] headers : new String[][] {
+            {"Prefer: wait=2, count=exact"},
+            {"Prefer: wait=2", "Prefer: count=exact"},
+            {"Prefer: count=exact;x, wait=2"}
+        }) {
+            Answer answer = service.send("GET", "/products", headers);
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("X-Total-Count")).isNotEmpty();
+            assertThat(answer.header("Preference-Applied").split(", "))
+                    .containsExactlyInAnyOrder("wait=2", "count=exact");
+        }
+    }
+
+    @Test
+    void errorsSayWhatWasAppliedToo() {
+        Answer answer = service.send("GET", "/products/0197e5a0-7c1e-7aaa-8000-000000000001", "Prefer: wait=2");
+
+        assertProblem(answer, 404, "not-found");
+        assertThat(answer.header("Preference-Applied")).isEqualTo("wait=2");
+    }
+
+    @Test
+    void whoDoesNotWaitAtAllIsTooLate() {
+        Answer answer = service.sendJson("POST", "/products", CHAI, "Prefer: wait=0");
+
+        assertProblem(answer, 504, "deadline-exceeded");
+        assertThat(answer.json().path("detail").asText()).contains("nothing was changed");
+    }
+
+    @ParameterizedTest(name = "a write behind a lock with Prefer: wait={0} is given up after {1} s")
+    @CsvSource({"1, 1", "600, 3"})
+    void aWaitShortensTheDeadlineAndNeverLengthensIt(int wait, int seconds) throws SQLException {
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + service.database());
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            long start = System.nanoTime();
+
+            Answer answer = service.sendJson("POST", "/products", CHAI, "Prefer: wait=" + wait);
+
+            Duration taken = Duration.ofNanos(System.nanoTime() - start);
+            statement.execute("ROLLBACK");
+            assertProblem(answer, 504, "deadline-exceeded");
+            assertThat(answer.json().path("detail").asText()).contains("nothing was changed");
+            // Generous, and far from what the client offered.
+            assertThat(taken).isBetween(Duration.ofMillis(seconds * 1000L - 50), Duration.ofSeconds(20));
+        }
+        assertThat(service.sendJson("POST", "/products", CHAI).status()).isEqualTo(201);
+    }
+}
