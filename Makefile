@@ -4,6 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
 MVN  := ./mvnw --batch-mode --no-transfer-progress
+JAVA := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)
 JAR  := target/mini-marketplace.jar
 SRC  := $(shell find src/main -type f 2>/dev/null) pom.xml
 
@@ -13,7 +14,7 @@ help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
 
 run: $(JAR) ## Build what is stale and serve on http://localhost:8080 (Ctrl-C stops)
-	exec java -jar $(JAR) server config.yml
+	exec $(JAVA) -jar $(JAR) server config.yml
 
 build: $(JAR) ## Build target/mini-marketplace.jar
 

@@ -3,15 +3,19 @@ package org.minimarketplace;
 import io.dropwizard.core.setup.Environment;
 import io.prometheus.client.CollectorRegistry;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
 import org.minimarketplace.db.Database;
-import org.minimarketplace.gate.DatabaseGate;
-import org.minimarketplace.gate.PermitOverride;
+import org.minimarketplace.db.Maintenance;
 import org.minimarketplace.health.DatabaseHealthCheck;
 import org.minimarketplace.health.DrainSwitch;
 import org.minimarketplace.metrics.BuildInfo;
 import org.minimarketplace.metrics.InfoServlet;
 import org.minimarketplace.metrics.MetricsEndpoint;
+import org.minimarketplace.tasks.BackupTask;
+import org.minimarketplace.tasks.CheckpointTask;
 import org.minimarketplace.tasks.DrainTask;
+import org.minimarketplace.tasks.IntegrityCheckTask;
+import org.minimarketplace.tasks.LogLevelTask;
 import org.minimarketplace.tasks.OperatorTask;
 import org.minimarketplace.tasks.PermitsTask;
 import org.minimarketplace.tasks.TaskServlet;
@@ -24,19 +28,27 @@ final class AdminPort {
     static void install(
             Environment environment,
             CollectorRegistry registry,
-            Database database,
-            DatabaseGate gate,
-            PermitOverride override,
-            DrainSwitch drain) {
+            Storage storage,
+            DrainSwitch drain,
+            ScheduledExecutorService executor) {
+        Database database = storage.database();
         environment.healthChecks().register(DatabaseHealthCheck.NAME, new DatabaseHealthCheck(database));
         environment.healthChecks().register(DrainSwitch.NAME, drain);
         BuildInfo build = BuildInfo.load();
         MetricsEndpoint.install(registry, build, environment);
         environment
                 .admin()
-                .addServlet("info", new InfoServlet(build, database, override))
+                .addServlet("info", new InfoServlet(build, database, storage.override()))
                 .addMapping("/info");
-        for (OperatorTask task : List.of(new PermitsTask(gate, override), new DrainTask(drain))) {
+        Maintenance maintenance = new Maintenance(database);
+        List<OperatorTask> tasks = List.of(
+                new PermitsTask(storage.gate(), storage.override()),
+                new DrainTask(drain),
+                new LogLevelTask(executor),
+                new CheckpointTask(maintenance),
+                new IntegrityCheckTask(maintenance),
+                new BackupTask(storage.backups()));
+        for (OperatorTask task : tasks) {
             environment
                     .admin()
                     .addServlet("task-" + task.name(), new TaskServlet(task))

@@ -8,17 +8,18 @@ import io.dropwizard.jetty.MutableServletContextHandler;
 import io.prometheus.client.CollectorRegistry;
 import jakarta.validation.Validator;
 import java.util.List;
-import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.EagerContentHandler.RetainedContentLoaderFactory;
 import org.minimarketplace.api.StrictJson;
 import org.minimarketplace.core.CatalogueTransfer;
+import org.minimarketplace.core.ProductFormat;
 import org.minimarketplace.core.ProductService;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.LoadShedder;
 import org.minimarketplace.health.DrainSwitch;
 import org.minimarketplace.http.BodyLimit;
 import org.minimarketplace.http.ContentCodings;
+import org.minimarketplace.http.GzipBodies;
 import org.minimarketplace.http.RequestEnvelope;
 import org.minimarketplace.metrics.HttpMetrics;
 import org.minimarketplace.resources.ApiSettings;
@@ -41,13 +42,15 @@ final class ApplicationPort {
             Environment environment, ApiSettings api, DatabaseGate gate, DrainSwitch drain, CollectorRegistry metrics) {
         int maxBody = Math.toIntExact(api.maxBodySize().toBytes());
         MutableServletContextHandler port = environment.getApplicationContext();
-        // A body arrives without holding a thread: slow clients cannot use them up. Imports are too large to be kept.
-        EagerContentHandler wholeBodies = new EagerContentHandler(new RetainedContentLoaderFactory(maxBody, -1, false));
-        wholeBodies.include(request -> !isImport(request));
-        port.insertHandler(wholeBodies);
+        // A document arrives without holding a thread: slow clients cannot use them up. Imports are too large for that.
+        EagerContentHandler wholeDocuments =
+                new EagerContentHandler(new RetainedContentLoaderFactory(maxBody, -1, false));
+        wholeDocuments.include(Routes::takesDocument);
+        port.insertHandler(wholeDocuments);
         port.insertHandler(new BodyLimit(maxBody, path -> !path.equals(IMPORT_PATH)));
         port.insertHandler(new BodyLimit(api.maxImportSize().toBytes(), IMPORT_PATH::equals));
         port.insertHandler(new ContentCodings());
+        GzipBodies.install(environment);
         port.insertHandler(new LoadShedder(gate, Routes::work));
         port.insertHandler(new RequestEnvelope(drain::isOn));
         port.insertHandler(new HttpMetrics(Routes::template, metrics));
@@ -65,13 +68,12 @@ final class ApplicationPort {
         jersey.register(new KnownParameters());
         jersey.register(new ProductsResource(products, api, cursorKey));
         jersey.register(new ProductResource(products, api));
-        Validator validator = environment.getValidator();
-        String currency = api.defaultCurrency();
-        jersey.register(new CatalogueResource(
-                transfer, List.of(new NdjsonFormat(validator, currency), new CsvFormat(validator, currency))));
+        jersey.register(new CatalogueResource(transfer, formats(environment.getValidator(), api)));
     }
 
-    private static boolean isImport(Request request) {
-        return Request.getPathInContext(request).equals(IMPORT_PATH);
+    /** The formats of catalogues; the first one is for clients that accept anything. */
+    static List<ProductFormat> formats(Validator validator, ApiSettings api) {
+        return List.of(
+                new NdjsonFormat(validator, api.defaultCurrency()), new CsvFormat(validator, api.defaultCurrency()));
     }
 }

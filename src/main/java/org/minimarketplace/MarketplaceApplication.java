@@ -5,29 +5,23 @@ import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
-import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
 import io.prometheus.client.CollectorRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
+import net.sourceforge.argparse4j.inf.ArgumentParserException;
+import org.minimarketplace.cli.ConfiguredOperatorCommand;
 import org.minimarketplace.cli.ServeCommand;
 import org.minimarketplace.core.CatalogueTransfer;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.ProductService;
 import org.minimarketplace.core.UuidV7Generator;
 import org.minimarketplace.db.Database;
-import org.minimarketplace.db.DatabaseFactory;
-import org.minimarketplace.db.IdempotencyPurger;
 import org.minimarketplace.db.JdbiCatalogueStore;
 import org.minimarketplace.db.JdbiProductStore;
 import org.minimarketplace.errors.ErrorHandling;
-import org.minimarketplace.gate.DatabaseGate;
-import org.minimarketplace.gate.GateSettings;
-import org.minimarketplace.gate.PermitOverride;
 import org.minimarketplace.health.DrainOnShutdown;
 import org.minimarketplace.health.DrainSwitch;
-import org.minimarketplace.metrics.DatabaseMetrics;
-import org.minimarketplace.metrics.GateMetrics;
 import org.minimarketplace.resources.ApiSettings;
 
 /** Puts the parts together. */
@@ -44,8 +38,15 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
     }
 
     @Override
-    protected void addDefaultCommands(Bootstrap<MarketplaceConfiguration> bootstrap) {
+    public void addDefaultCommands(Bootstrap<MarketplaceConfiguration> bootstrap) {
         bootstrap.addCommand(new ServeCommand<>(this));
+        ConfiguredOperatorCommand.all(MarketplaceConfiguration.class, CommandContexts::of)
+                .forEach(bootstrap::addCommand);
+    }
+
+    @Override
+    protected void onFatalError(Throwable error) {
+        System.exit(error instanceof ArgumentParserException ? 2 : 1);
     }
 
     @Override
@@ -57,43 +58,27 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
     @Override
     public void run(MarketplaceConfiguration configuration, Environment environment) {
         ApiSettings api = configuration.api();
-        GateSettings permits = configuration.gate();
+        Duration retention = api.idempotencyRetention().toJavaDuration();
         Clock clock = Clock.systemUTC();
         UuidV7Generator ids = new UuidV7Generator(clock);
-        Duration retention = api.idempotencyRetention().toJavaDuration();
-        LifecycleEnvironment lifecycle = environment.lifecycle();
-        ScheduledExecutorService maintenance = lifecycle
+        CollectorRegistry registry = new CollectorRegistry();
+        DrainSwitch drain = new DrainSwitch();
+        ScheduledExecutorService maintenance = environment
+                .lifecycle()
                 .scheduledExecutorService("maintenance")
                 .removeOnCancelPolicy(true)
                 .build();
 
-        CollectorRegistry registry = new CollectorRegistry();
-        GateMetrics gateMetrics = new GateMetrics(registry);
-        DatabaseMetrics databaseMetrics = new DatabaseMetrics(registry);
-        DatabaseGate gate = new DatabaseGate(permits, api.requestTimeout(), gateMetrics);
-        PermitOverride override = new PermitOverride(gate, permits, maintenance, clock);
-        Database database =
-                new DatabaseFactory(clock, environment.metrics()).open(configuration.database(), gate, databaseMetrics);
-        gateMetrics.watch(gate, override, registry);
-        databaseMetrics.watch(database, registry);
-        DrainSwitch drain = new DrainSwitch();
+        Storage storage = Storage.open(configuration, environment, registry, maintenance, clock);
+        Database database = storage.database();
+        ProductService products = new ProductService(new JdbiProductStore(database, clock, retention), ids, clock);
+        CatalogueTransfer transfer = new CatalogueTransfer(
+                new JdbiCatalogueStore(database, ids, clock), () -> Deadline.after(api.requestTimeout()));
 
-        // Stopped in the reverse order: the gate waits for its permits before the database closes.
-        lifecycle.manage(database);
-        lifecycle.manage(gate);
-        lifecycle.manage(override);
-        lifecycle.manage(new IdempotencyPurger(database, clock, retention, maintenance));
-        lifecycle.manage(new DrainOnShutdown(drain));
-
+        environment.lifecycle().manage(new DrainOnShutdown(drain));
         ErrorHandling.install(configuration.getServerFactory(), environment);
-        ApplicationPort.install(environment, api, gate, drain, registry);
-        ApplicationPort.addResources(
-                environment,
-                api,
-                new ProductService(new JdbiProductStore(database, clock, retention), ids, clock),
-                new CatalogueTransfer(
-                        new JdbiCatalogueStore(database, ids, clock), () -> Deadline.after(api.requestTimeout())),
-                database.cursorKey());
-        AdminPort.install(environment, registry, database, gate, override, drain);
+        ApplicationPort.install(environment, api, storage.gate(), drain, registry);
+        ApplicationPort.addResources(environment, api, products, transfer, database.cursorKey());
+        AdminPort.install(environment, registry, storage, drain, maintenance);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import org.minimarketplace.db.BackupSettings;
 import org.minimarketplace.db.DatabaseSettings;
 import org.minimarketplace.gate.GateSettings;
 import org.minimarketplace.resources.ApiSettings;
@@ -26,6 +27,11 @@ public final class MarketplaceConfiguration extends Configuration {
     @JsonProperty
     private GateSettings gate = GateSettings.defaults();
 
+    @Valid
+    @NotNull
+    @JsonProperty
+    private BackupSettings backup = BackupSettings.defaults();
+
     /** How the API behaves. */
     public ApiSettings api() {
         return api;
@@ -39,5 +45,10 @@ public final class MarketplaceConfiguration extends Configuration {
     /** How much work the database gets at once. */
     public GateSettings gate() {
         return gate;
+    }
+
+    /** When and where backups are taken. */
+    public BackupSettings backup() {
+        return backup;
     }
 }

@@ -3,6 +3,7 @@ package org.minimarketplace;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.minimarketplace.gate.WorkClass;
 
@@ -21,6 +22,8 @@ final class Routes {
             "/health/ready");
 
     private static final String PRODUCT = "/products/{id}";
+    private static final Set<String> DOCUMENT_CALLS =
+            Set.of("POST /products", "POST /products/batch", "PUT " + PRODUCT, "PATCH " + PRODUCT);
     private static final Pattern ONE_PRODUCT = Pattern.compile("/products/[^/]+");
 
     private Routes() {}
@@ -42,5 +45,12 @@ final class Routes {
             case "/products/batch" -> Optional.of(WorkClass.WRITE);
             default -> Optional.empty();
         };
+    }
+
+    /** Whether a request has a body that a resource will read as a whole. */
+    static boolean takesDocument(Request request) {
+        String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        String call = request.getMethod() + " " + template(Request.getPathInContext(request));
+        return type != null && type.contains("json") && DOCUMENT_CALLS.contains(call);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +38,17 @@ final class EnvironmentVariables {
 
     /** " (NAME)" for a key like {@code a.b[0].c} whose value comes from a variable, otherwise nothing. */
     String suffix(String key) {
+        return name(key).map(name -> " (" + name + ")").orElse("");
+    }
+
+    /** What the variable behind a key is set to, if there is one. */
+    Optional<String> value(String key) {
+        return name(key).map(System::getenv);
+    }
+
+    private Optional<String> name(String key) {
         String pointer = "/" + key.replace('.', '/').replace('[', '/').replace("]", "");
         Matcher reference = REFERENCE.matcher(file.at(pointer).asText());
-        return reference.find() ? " (" + reference.group(1) + ")" : "";
+        return reference.find() ? Optional.of(reference.group(1)) : Optional.empty();
     }
 }

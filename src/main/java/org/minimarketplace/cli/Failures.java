@@ -14,7 +14,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
-import java.net.BindException;
+import java.net.SocketException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,10 +37,13 @@ final class Failures {
     static List<String> describe(Throwable error, @Nullable String file) {
         String source = file == null ? "configuration" : file;
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CommandFailedException failed) {
+                return failed.lines().stream().map(line -> "error: " + line).toList();
+            }
             if (cause instanceof DatabaseRefusedException) {
                 return List.of("error: " + cause.getMessage());
             }
-            if (cause instanceof BindException) {
+            if (cause instanceof SocketException || cause instanceof UnresolvedAddressException) {
                 return List.of("error: " + bindMessage(error) + ": stop the process that uses it, or set PORT,"
                         + " ADMIN_PORT, BIND_HOST or ADMIN_BIND_HOST");
             }
@@ -77,7 +81,8 @@ final class Failures {
                 && error.getCause() instanceof JsonMappingException mapping
                 && !mapping.getPath().isEmpty()) {
             String key = key(mapping.getPath());
-            return List.of("error: %s: %s%s %s".formatted(source, key, variables.suffix(key), expectation(mapping)));
+            return List.of("error: %s: %s%s %s"
+                    .formatted(source, key, variables.suffix(key), expectation(mapping, variables.value(key))));
         }
         return List.of("error: " + oneLine(String.valueOf(error.getMessage())));
     }
@@ -88,7 +93,7 @@ final class Failures {
                 .formatted(source, key, variables.suffix(key), violation.getMessage(), violation.getInvalidValue());
     }
 
-    private static String expectation(JsonMappingException error) {
+    private static String expectation(JsonMappingException error, Optional<String> variable) {
         if (error instanceof UnrecognizedPropertyException unknown) {
             return "is not a key that is known here; known are "
                     + unknown.getKnownPropertyIds().stream()
@@ -97,7 +102,11 @@ final class Failures {
                             .collect(Collectors.joining(", "));
         }
         String allowed = declaredRange(error.getPath()).orElseGet(() -> typeName(error));
-        return error instanceof InvalidFormatException format ? allowed + ", not " + format.getValue() : allowed;
+        // Only some errors know the value.
+        Optional<String> value = error instanceof InvalidFormatException format
+                ? Optional.of(String.valueOf(format.getValue()))
+                : variable;
+        return value.map(wrong -> allowed + ", not " + wrong).orElse(allowed);
     }
 
     /** The message of a constraint on the field, which says what is allowed. */

@@ -41,8 +41,8 @@ public interface CatalogueStore {
      * A part of an import.
      *
      * @param digest identifies the file
-     * @param after the last line that was stored before
-     * @param rows in the order of the file
+     * @param after the last line that was stored before; rows up to it come again where they have ids
+     * @param rows in the order of the file; at least one
      * @param complete whether these are the last ones
      * @param replace whether products that differ are replaced
      */

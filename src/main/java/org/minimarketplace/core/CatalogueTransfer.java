@@ -57,9 +57,9 @@ public final class CatalogueTransfer {
     /**
      * Reads products and stores them, after all of them have turned out to be valid.
      *
-     * <p>A row with an id that is stored already is skipped if it says the same, so that an import may be repeated. A
-     * row without an id is a new product; an import of such rows that was cut off goes on where it ended when the same
-     * file comes again.
+     * <p>A row with an id that is stored already is skipped if it says the same, so that an import may be repeated; so
+     * is one that stands in the file before. A row without an id is a new product; an import of such rows that was cut
+     * off goes on where it ended when the same file comes again.
      *
      * @param replace whether rows that differ from what is stored replace it; otherwise they are errors
      * @param dryRun whether to say what would be done, and do nothing
@@ -71,32 +71,34 @@ public final class CatalogueTransfer {
             throws IOException {
         DigestInputStream digested = new DigestInputStream(file, sha256());
         try (ImportStage stage = store.stage()) {
-            stageAll(format.reader(digested), stage);
+            ImportReport repeated = new ImportReport(0, 0, stageAll(format.reader(digested), stage));
             String digest = HexFormat.of().formatHex(digested.getMessageDigest().digest());
-            ImportReport preview = preview(stage, replace);
-            return dryRun ? preview : storeAll(stage, digest, replace);
+            long progress = store.progress(digest, stepDeadlines.get());
+            ImportReport preview = preview(stage, progress, replace);
+            return repeated.plus(dryRun ? preview : storeAll(stage, digest, progress, replace));
         }
     }
 
-    private static void stageAll(ProductFormat.Reader reader, ImportStage stage) throws IOException {
+    /** Answers how many rows say again what an earlier one says. */
+    private static long stageAll(ProductFormat.Reader reader, ImportStage stage) throws IOException {
         List<LineError> errors = new ArrayList<>();
+        long repeated = 0;
         ProductFormat.Line line = reader.next();
         while (line != null && errors.size() < MAX_ERRORS) {
             errors.addAll(line.errors());
-            if (line.row() != null) {
-                addTo(stage, line.row(), errors);
+            ImportRow row = line.row();
+            ImportRow earlier = row == null ? null : stage.add(row).orElse(null);
+            if (row != null && earlier != null) {
+                repeated++;
+                if (!sameContent(row, earlier)) {
+                    errors.add(new LineError(
+                            row.line(), "id", "stands in line " + earlier.line() + " already, with another product"));
+                }
             }
             line = line.last() ? null : reader.next();
         }
         reject(errors);
-    }
-
-    private static void addTo(ImportStage stage, ImportRow row, List<LineError> errors) {
-        ImportRow earlier = stage.add(row).orElse(null);
-        if (earlier != null && !sameContent(row, earlier)) {
-            errors.add(new LineError(
-                    row.line(), "id", "stands in line " + earlier.line() + " already, with another product"));
-        }
+        return repeated;
     }
 
     private static boolean sameContent(ImportRow row, ImportRow other) {
@@ -105,12 +107,12 @@ public final class CatalogueTransfer {
     }
 
     /** Compares with what is stored: what would be done, or what cannot be done. */
-    private ImportReport preview(ImportStage stage, boolean replace) {
+    private ImportReport preview(ImportStage stage, long progress, boolean replace) {
         List<LineError> errors = new ArrayList<>();
         long created = 0;
         long replaced = 0;
         long unchanged = 0;
-        List<ImportRow> step = stage.after(0, STEP);
+        List<ImportRow> step = next(stage, 0, progress);
         while (!step.isEmpty() && errors.size() < MAX_ERRORS) {
             Map<UUID, Product> stored = stored(step);
             for (ImportRow row : step) {
@@ -126,7 +128,7 @@ public final class CatalogueTransfer {
                             row.line(), "id", "is stored with other content; onConflict=replace replaces it"));
                 }
             }
-            step = stage.after(step.get(step.size() - 1).line(), STEP);
+            step = next(stage, last(step), progress);
         }
         reject(errors);
         return new ImportReport(created, replaced, unchanged);
@@ -145,19 +147,40 @@ public final class CatalogueTransfer {
                         .collect(Collectors.toMap(Product::id, Function.identity()));
     }
 
-    private ImportReport storeAll(ImportStage stage, String digest, boolean replace) {
+    private ImportReport storeAll(ImportStage stage, String digest, long progress, boolean replace) {
         ImportReport report = ImportReport.NONE;
-        long last = store.progress(digest, stepDeadlines.get());
-        List<ImportRow> step = stage.after(last, STEP);
+        long stored = progress;
+        List<ImportRow> step = next(stage, 0, progress);
         while (!step.isEmpty()) {
-            long end = step.get(step.size() - 1).line();
-            List<ImportRow> next = stage.after(end, STEP);
+            List<ImportRow> next = next(stage, last(step), progress);
             report = report.plus(store.store(
-                    new CatalogueStore.Step(digest, last, step, next.isEmpty(), replace), stepDeadlines.get()));
-            last = end;
+                    new CatalogueStore.Step(digest, stored, step, next.isEmpty(), replace), stepDeadlines.get()));
+            stored = Math.max(stored, last(step));
             step = next;
         }
         return report;
+    }
+
+    /**
+     * The next rows that are to be stored. Of those that an earlier import stored before it was cut off, only the ones
+     * with ids: they may have been changed or removed since, and storing them again makes no doubles.
+     */
+    private static List<ImportRow> next(ImportStage stage, long line, long progress) {
+        List<ImportRow> rows = stage.after(line, STEP);
+        while (!rows.isEmpty()) {
+            List<ImportRow> left = rows.stream()
+                    .filter(row -> row.id() != null || row.line() > progress)
+                    .toList();
+            if (!left.isEmpty()) {
+                return left;
+            }
+            rows = stage.after(last(rows), STEP);
+        }
+        return rows;
+    }
+
+    private static long last(List<ImportRow> rows) {
+        return rows.get(rows.size() - 1).line();
     }
 
     private static void reject(List<LineError> errors) {

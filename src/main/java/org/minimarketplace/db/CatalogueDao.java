@@ -99,7 +99,8 @@ public interface CatalogueDao {
         if (step.complete()) {
             forgetProgress(step.digest());
         } else {
-            storeProgress(step.digest(), step.rows().get(step.rows().size() - 1).line(), now);
+            long last = step.rows().get(step.rows().size() - 1).line();
+            storeProgress(step.digest(), Math.max(step.after(), last), now);
         }
         return new ImportReport(created.size(), replaced, step.rows().size() - created.size() - replaced);
     }

@@ -17,7 +17,6 @@ import org.minimarketplace.core.StoreUnavailableException;
 import org.minimarketplace.gate.DatabaseGate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteJDBCLoader;
 
 /** An open database: one connection that writes, several that read. Thread-safe. */
 public final class Database implements Managed {
@@ -30,6 +29,7 @@ public final class Database implements Managed {
     private final Pool writer;
     private final Pool readers;
     private final UnitsOfWork unitsOfWork;
+    private final String sqliteVersion;
     private boolean closed;
 
     Database(Path file, int schemaVersion, Pool writer, Pool readers, DatabaseGate gate, DatabaseObserver observer)
@@ -39,6 +39,10 @@ public final class Database implements Managed {
         this.schemaVersion = schemaVersion;
         this.writer = writer;
         this.readers = readers;
+        this.sqliteVersion = readers.jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT sqlite_version()")
+                        .mapTo(String.class)
+                        .one());
         this.unitsOfWork = new UnitsOfWork(gate, observer, writer.jdbi(), readers.jdbi());
     }
 
@@ -59,7 +63,7 @@ public final class Database implements Managed {
 
     /** The version of SQLite. */
     public String sqliteVersion() {
-        return SQLiteJDBCLoader.getVersion();
+        return sqliteVersion;
     }
 
     /** The size of the file, in bytes; 0 if it is gone. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -57,8 +58,7 @@ public final class DatabaseFactory {
      * @throws DatabaseRefusedException with a line for the operator if that is not possible
      */
     public Database open(DatabaseSettings settings, DatabaseGate gate, DatabaseObserver observer) {
-        Path file = Path.of(settings.url().substring(DatabaseSettings.PREFIX.length()))
-                .toAbsolutePath();
+        Path file = settings.file();
         refuseUnusable(file);
         int version = migrate(settings.url(), file);
         try {
@@ -76,6 +76,40 @@ public final class DatabaseFactory {
             Pool readers = start(readerPool, "readers", SqliteTransactions.reading());
             return new Database(file, version, writer, readers, gate, observer);
         } catch (Exception e) {
+            throw refusal(file, e);
+        }
+    }
+
+    /**
+     * Applies the migrations that a database lacks, and nothing else.
+     *
+     * @return the version of the schema afterwards
+     * @throws DatabaseRefusedException with a line for the operator if that is not possible
+     */
+    public int migrate(DatabaseSettings settings) {
+        refuseUnusable(settings.file());
+        return migrate(settings.url(), settings.file());
+    }
+
+    /**
+     * Looks at a database without changing it.
+     *
+     * @throws DatabaseRefusedException with a line for the operator if the service could not start on it
+     */
+    public SchemaStatus status(DatabaseSettings settings) {
+        Path file = settings.file();
+        refuseUnusable(file);
+        if (!Files.exists(file)) {
+            return new SchemaStatus(0, migrations.stream().map(Migration::name).toList());
+        }
+        try (Connection connection = DriverManager.getConnection(settings.url() + "?open_mode=" + OPEN_EXISTING);
+                Statement statement = connection.createStatement()) {
+            SchemaStatus status = new Migrator(migrations, clock).status(connection);
+            // Takes the write lock and gives it back: says whether the file can be written, and by this process.
+            statement.execute("BEGIN IMMEDIATE");
+            statement.execute("ROLLBACK");
+            return status;
+        } catch (SQLException e) {
             throw refusal(file, e);
         }
     }

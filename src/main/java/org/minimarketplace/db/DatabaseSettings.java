@@ -1,6 +1,7 @@
 package org.minimarketplace.db;
 
 import jakarta.validation.constraints.Pattern;
+import java.nio.file.Path;
 
 /**
  * The {@code database} section of the configuration.
@@ -26,5 +27,10 @@ public record DatabaseSettings(
     /** What holds where the configuration says nothing. */
     public static DatabaseSettings defaults() {
         return new DatabaseSettings(DEFAULT_URL);
+    }
+
+    /** The database's file, absolute. */
+    public Path file() {
+        return Path.of(url.substring(PREFIX.length())).toAbsolutePath();
     }
 }

@@ -42,6 +42,23 @@ final class Migrator {
         for (Migration migration : inspect(connection)) {
             apply(connection, migration);
         }
+        return lastKnown();
+    }
+
+    /**
+     * What a database lacks; changes nothing.
+     *
+     * @throws DatabaseRefusedException as {@link #migrate}
+     */
+    SchemaStatus status(Connection connection) throws SQLException {
+        refuseForeign(connection);
+        List<Migration> applied = applied(connection);
+        return new SchemaStatus(
+                applied.isEmpty() ? 0 : applied.get(applied.size() - 1).version(),
+                pending(applied).stream().map(Migration::name).toList());
+    }
+
+    private int lastKnown() {
         return known.isEmpty() ? 0 : known.get(known.size() - 1).version();
     }
 
@@ -86,9 +103,11 @@ final class Migrator {
     }
 
     private List<Migration> pending(List<Migration> applied) {
-        if (applied.size() > known.size()) {
-            String newer =
-                    applied.stream().skip(known.size()).map(Migration::name).collect(Collectors.joining(", "));
+        String newer = applied.stream()
+                .filter(migration -> migration.version() > lastKnown())
+                .map(Migration::name)
+                .collect(Collectors.joining(", "));
+        if (!newer.isEmpty()) {
             throw new DatabaseRefusedException("the database was migrated by a newer version of the service (" + newer
                     + "): start that version, or restore a backup from before the upgrade");
         }

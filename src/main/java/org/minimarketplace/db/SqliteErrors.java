@@ -47,6 +47,13 @@ final class SqliteErrors {
         return primaryCode(error).map(DOUBTFUL::contains).orElse(false);
     }
 
+    /** Whether somebody else holds the database. */
+    static boolean isLocked(Throwable error) {
+        return primaryCode(error)
+                .filter(code -> code == SQLiteErrorCode.SQLITE_BUSY || code == SQLiteErrorCode.SQLITE_LOCKED)
+                .isPresent();
+    }
+
     /** The port's exception for an error of the database; an error that is none of the port's comes back as it is. */
     static RuntimeException translate(RuntimeException error, Deadline deadline) {
         return primaryCode(error).map(code -> translate(code, error, deadline)).orElseGet(() -> poolError(error));

@@ -11,6 +11,7 @@ import org.eclipse.jetty.ee10.servlet.FilterMapping;
 import org.eclipse.jetty.ee10.servlet.ServletHandler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.minimarketplace.http.WholeAnswers;
 
 /** Puts the mappers of this package in the place of Dropwizard's, Jersey's and Jetty's. */
 public final class ErrorHandling {
@@ -24,12 +25,14 @@ public final class ErrorHandling {
             server.setRegisterDefaultExceptionMappers(false);
         }
         registerMappers(environment.jersey());
+        environment.getApplicationContext().insertHandler(new WholeAnswers());
         installErrorHandler(environment);
     }
 
     private static void registerMappers(JerseyEnvironment jersey) {
         TransportErrorMapper transport = new TransportErrorMapper();
         jersey.register(new ProblemCompletion());
+        jersey.register(new FailedAnswers());
         jersey.register(transport);
         jersey.register(new JsonErrorMapper(transport));
         jersey.register(new ValidationErrorMapper());

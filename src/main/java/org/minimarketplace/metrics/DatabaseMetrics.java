@@ -5,7 +5,9 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.GaugeMetricFamily;
 import io.prometheus.client.Histogram;
+import java.time.Instant;
 import java.util.List;
+import org.minimarketplace.db.BackupSchedule;
 import org.minimarketplace.db.Database;
 import org.minimarketplace.db.DatabaseObserver;
 import org.minimarketplace.db.Operation;
@@ -32,14 +34,20 @@ public final class DatabaseMetrics implements DatabaseObserver {
         }
     }
 
-    /** Adds the sizes of the database's files, read whenever somebody scrapes. */
-    public void watch(Database database, CollectorRegistry registry) {
+    /** Adds the sizes of the database's files and the age of its backups, read whenever somebody scrapes. */
+    public void watch(Database database, BackupSchedule backups, CollectorRegistry registry) {
         new Collector() {
             @Override
             public List<MetricFamilySamples> collect() {
                 return List.of(
                         new GaugeMetricFamily("marketplace_db_size_bytes", "The database file", database.size()),
-                        new GaugeMetricFamily("marketplace_db_wal_bytes", "Its write-ahead log", database.walSize()));
+                        new GaugeMetricFamily("marketplace_db_wal_bytes", "Its write-ahead log", database.walSize()),
+                        new GaugeMetricFamily(
+                                "marketplace_backup_last_success_timestamp_seconds",
+                                "When the last good backup was taken; 0 if there is none",
+                                backups.lastSuccess()
+                                        .map(Instant::getEpochSecond)
+                                        .orElse(0L)));
             }
         }.register(registry);
     }

@@ -26,7 +26,7 @@ public final class MetricsEndpoint {
         new GarbageCollectorExports().register(registry);
         new ThreadExports().register(registry);
         new ClassLoadingExports().register(registry);
-        registry.register(new DropwizardExports(environment.metrics()));
+        registry.register(new DropwizardExports(environment.metrics(), new DropwizardNames()));
         registry.register(new io.prometheus.client.Collector() {
             @Override
             public List<MetricFamilySamples> collect() {

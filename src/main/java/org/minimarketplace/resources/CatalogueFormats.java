@@ -3,6 +3,7 @@ package org.minimarketplace.resources;
 import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +18,30 @@ import org.minimarketplace.core.ProductFormat;
  */
 record CatalogueFormats(List<ProductFormat> all) {
 
-    /** The format of an answer. */
+    /**
+     * The format of an answer.
+     *
+     * @param acceptable the best ones first
+     */
     ProductFormat accepted(@Nullable String name, List<MediaType> acceptable) {
-        return name != null
-                ? named(name)
-                : acceptable.stream()
-                        .flatMap(type -> all.stream().filter(format -> isCompatible(type, format)))
-                        .findFirst()
-                        .orElseThrow(NotAcceptableException::new);
+        if (name != null) {
+            return named(name);
+        }
+        List<ProductFormat> allowed =
+                all.stream().filter(format -> !isRefused(format, acceptable)).toList();
+        return acceptable.stream()
+                .flatMap(type -> allowed.stream().filter(format -> isCompatible(type, format)))
+                .findFirst()
+                .orElseThrow(NotAcceptableException::new);
+    }
+
+    /** RFC 9110, section 12.4.2: a weight of 0 means "not acceptable", and the most specific range decides. */
+    private static boolean isRefused(ProductFormat format, List<MediaType> acceptable) {
+        return acceptable.stream()
+                .filter(type -> isCompatible(type, format))
+                .min(Comparator.comparing(MediaType::isWildcardType).thenComparing(MediaType::isWildcardSubtype))
+                .map(type -> type.getParameters().getOrDefault("q", "1").matches("0(\\.0*)?"))
+                .orElse(true);
     }
 
     /** The format of a body. */

@@ -7,12 +7,13 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.minimarketplace.db.DatabaseRefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One task over HTTP: 200 with its lines, 400 for an argument that is not valid, 500 for a failure. Dropwizard's own
- * tasks answer 500 to everything that goes wrong. Thread-safe.
+ * One task over HTTP: 200 with its lines, 400 for an argument that is not valid, 409 for what the state of the database
+ * does not allow, 500 for a failure. Dropwizard's own tasks answer 500 to everything that goes wrong. Thread-safe.
  */
 public final class TaskServlet extends HttpServlet {
 
@@ -46,6 +47,9 @@ public final class TaskServlet extends HttpServlet {
         } catch (InvalidArgumentException e) {
             audit(request, values, "refused");
             answer(response, HttpServletResponse.SC_BAD_REQUEST, List.of("error: " + e.expectation()));
+        } catch (DatabaseRefusedException e) {
+            audit(request, values, "refused");
+            answer(response, HttpServletResponse.SC_CONFLICT, List.of("error: " + e.getMessage()));
         } catch (RuntimeException e) {
             AUDIT.error("task {} failed", task.name(), e);
             answer(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, List.of("error: failed; see the log"));

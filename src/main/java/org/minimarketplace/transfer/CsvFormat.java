@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
@@ -31,7 +32,7 @@ import org.minimarketplace.core.ProductFormat;
 
 /**
  * RFC 4180 with a header line that names the columns, in any order. Nothing between two commas is null, and {@code ""}
- * is the empty text. Thread-safe.
+ * is the empty text. Blank lines are passed over. Thread-safe.
  */
 public final class CsvFormat implements ProductFormat {
 
@@ -99,6 +100,7 @@ public final class CsvFormat implements ProductFormat {
         private final CSVParser parser;
         private final Iterator<CSVRecord> rows;
         private @Nullable List<String> columns;
+        private long number = 1;
 
         RowReader(RecordReader text, CSVParser parser) {
             this.text = text;
@@ -108,29 +110,35 @@ public final class CsvFormat implements ProductFormat {
 
         @Override
         public @Nullable Line next() throws IOException {
-            long number = parser.getCurrentLineNumber() + 1;
             try {
+                CSVRecord row = row();
                 if (columns == null) {
-                    return header(number);
+                    return header(row);
                 }
-                return rows.hasNext() ? line(number, row(), columns) : null;
+                return row == null ? null : line(row, columns);
             } catch (UncheckedIOException e) {
                 // The parser hides its own errors, and those of the reader below it, in this.
                 return Line.unreadable(new LineError(number, "", reason(requireNonNull(e.getCause()))));
             }
         }
 
-        private CSVRecord row() {
-            CSVRecord row = rows.next();
-            text.recordRead();
+        /** The next row that is no blank line; null at the end. Sets the number of its line. */
+        private @Nullable CSVRecord row() {
+            CSVRecord row;
+            do {
+                number = parser.getCurrentLineNumber() + 1;
+                row = rows.hasNext() ? rows.next() : null;
+                text.recordRead();
+            } while (row != null && row.size() == 1 && row.get(0) == null);
             return row;
         }
 
-        private Line header(long number) throws IOException {
-            if (!rows.hasNext()) {
+        private Line header(@Nullable CSVRecord row) {
+            if (row == null) {
                 return Line.unreadable(new LineError(number, "", "must be a header line with the names of columns"));
             }
-            List<String> names = row().toList();
+            List<String> names =
+                    row.stream().map(name -> Objects.toString(name, "")).toList();
             Set<String> seen = new HashSet<>();
             List<LineError> errors = new ArrayList<>();
             for (String name : names) {
@@ -149,13 +157,13 @@ public final class CsvFormat implements ProductFormat {
             return new Line(null, errors, !errors.isEmpty());
         }
 
-        private Line line(long number, CSVRecord row, List<String> names) {
+        private Line line(CSVRecord row, List<String> names) {
             if (row.size() != names.size()) {
-                return wrong(number, "", "has " + row.size() + " fields, where the header has " + names.size());
+                return wrong("has " + row.size() + " fields, where the header has " + names.size());
             }
             List<LineError> errors = new ArrayList<>();
-            BigInteger price = integer(number, "price", value(row, names, "price"), errors);
-            BigInteger version = integer(number, "version", value(row, names, "version"), errors);
+            BigInteger price = integer("price", value(row, names, "price"), errors);
+            BigInteger version = integer("version", value(row, names, "version"), errors);
             if (!errors.isEmpty()) {
                 return Line.wrong(errors);
             }
@@ -177,8 +185,7 @@ public final class CsvFormat implements ProductFormat {
             return index < 0 ? null : row.get(index);
         }
 
-        private static @Nullable BigInteger integer(
-                long number, String column, @Nullable String text, List<LineError> errors) {
+        private @Nullable BigInteger integer(String column, @Nullable String text, List<LineError> errors) {
             if (text == null) {
                 return null;
             }
@@ -189,8 +196,8 @@ public final class CsvFormat implements ProductFormat {
             return new BigInteger(text);
         }
 
-        private static Line wrong(long number, String field, String detail) {
-            return Line.wrong(List.of(new LineError(number, field, detail)));
+        private Line wrong(String detail) {
+            return Line.wrong(List.of(new LineError(number, "", detail)));
         }
 
         private static String reason(IOException error) throws IOException {

@@ -22,6 +22,7 @@ import org.minimarketplace.core.ProductFormat;
 /** One JSON object on each line, lines end with LF; lines with nothing but white space are passed over. Thread-safe. */
 public final class NdjsonFormat implements ProductFormat {
 
+    private static final String NO_OBJECT = "must be one object and nothing else";
     private static final char LINE_FEED = '\n';
 
     private final ObjectMapper json;
@@ -46,7 +47,7 @@ public final class NdjsonFormat implements ProductFormat {
     }
 
     @Override
-    public Reader reader(InputStream file) throws IOException {
+    public Reader reader(InputStream file) {
         return new LineReader(new RecordReader(file));
     }
 
@@ -108,12 +109,13 @@ public final class NdjsonFormat implements ProductFormat {
         private Line parse(String line) {
             try {
                 ProductRecord parsed = json.readValue(line, ProductRecord.class);
-                return parsed == null ? wrong("", "must be an object") : mapping.line(number, parsed);
+                return parsed == null ? wrong("", NO_OBJECT) : mapping.line(number, parsed);
             } catch (UnrecognizedPropertyException e) {
                 return wrong(e.getPropertyName(), "is not a field of a product");
             } catch (MismatchedInputException e) {
-                String field = e.getPath().isEmpty() ? "" : e.getPath().get(0).getFieldName();
-                return wrong(field, "is not of the type that is expected here");
+                return e.getPath().isEmpty()
+                        ? wrong("", NO_OBJECT)
+                        : wrong(e.getPath().get(0).getFieldName(), "is not of the type that is expected here");
             } catch (JsonProcessingException e) {
                 return wrong("", "is not valid JSON, or has a field twice");
             }

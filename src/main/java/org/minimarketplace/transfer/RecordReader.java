@@ -4,34 +4,17 @@ import java.io.BufferedReader;
 import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 
-/**
- * Text of a file, in UTF-8 and nothing else (a byte order mark is passed over), that bounds the size of one record. For
- * one thread.
- */
+/** Text of a file, in UTF-8, that bounds the size of one record. For one thread. */
 final class RecordReader extends FilterReader {
 
     /** Twice the longest valid record, where every character is escaped, and what parsers read ahead. */
     private static final int MAX_RECORD = 128 * 1024;
 
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
-
     private long sinceRecord;
 
-    RecordReader(InputStream file) throws IOException {
-        super(new BufferedReader(new InputStreamReader(
-                file,
-                StandardCharsets.UTF_8
-                        .newDecoder()
-                        .onMalformedInput(CodingErrorAction.REPORT)
-                        .onUnmappableCharacter(CodingErrorAction.REPORT))));
-        in.mark(1);
-        if (in.read() != BYTE_ORDER_MARK) {
-            in.reset();
-        }
+    RecordReader(InputStream file) {
+        super(new BufferedReader(new Utf8Reader(file)));
     }
 
     /** Says that a record is complete. */

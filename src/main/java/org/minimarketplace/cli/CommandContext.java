@@ -1,0 +1,33 @@
+package org.minimarketplace.cli;
+
+import java.time.Duration;
+import java.util.List;
+import org.minimarketplace.core.ProductFormat;
+import org.minimarketplace.db.DatabaseSettings;
+import org.minimarketplace.gate.GateSettings;
+
+/**
+ * What commands need of the configuration. Immutable.
+ *
+ * @param stepTimeout for each step of an import or export
+ * @param formats of files with products, in the order of preference
+ * @param effective the whole configuration as YAML, with secrets masked
+ * @param addresses where the service would listen
+ */
+public record CommandContext(
+        DatabaseSettings database,
+        GateSettings gate,
+        Duration stepTimeout,
+        List<ProductFormat> formats,
+        String effective,
+        List<ListenAddress> addresses) {
+
+    /** Copies the lists. */
+    public CommandContext {
+        formats = List.copyOf(formats);
+        addresses = List.copyOf(addresses);
+    }
+
+    /** A host name or address, and a port; the port 0 stands for any that is free. */
+    public record ListenAddress(String host, int port) {}
+}

@@ -1,0 +1,72 @@
+package org.minimarketplace.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.dropwizard.core.Configuration;
+import io.dropwizard.core.cli.Cli;
+import io.dropwizard.core.cli.ConfiguredCommand;
+import io.dropwizard.core.setup.Bootstrap;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.BiFunction;
+import net.sourceforge.argparse4j.inf.Namespace;
+import net.sourceforge.argparse4j.inf.Subparser;
+import org.slf4j.LoggerFactory;
+
+/** Gives an {@link OperatorCommand} its configuration, and its failures their form. */
+public final class ConfiguredOperatorCommand<T extends Configuration> extends ConfiguredCommand<T> {
+
+    private final OperatorCommand command;
+    private final Class<T> configurationClass;
+    private final BiFunction<T, Bootstrap<T>, CommandContext> context;
+
+    private ConfiguredOperatorCommand(
+            OperatorCommand command, Class<T> configurationClass, BiFunction<T, Bootstrap<T>, CommandContext> context) {
+        super(command.name(), command.description());
+        this.command = command;
+        this.configurationClass = configurationClass;
+        this.context = context;
+    }
+
+    /** All commands of the operator. */
+    public static <T extends Configuration> List<ConfiguredOperatorCommand<T>> all(
+            Class<T> configurationClass, BiFunction<T, Bootstrap<T>, CommandContext> context) {
+        return List.<OperatorCommand>of(
+                        new CheckCommand(),
+                        new DatabaseCommand(),
+                        new BackupCommand(),
+                        new VerifyCommand(),
+                        new RestoreCommand(),
+                        new ImportCommand(),
+                        new ExportCommand())
+                .stream()
+                .map(command -> new ConfiguredOperatorCommand<>(command, configurationClass, context))
+                .toList();
+    }
+
+    @Override
+    protected Class<T> getConfigurationClass() {
+        return configurationClass;
+    }
+
+    @Override
+    public void configure(Subparser parser) {
+        command.arguments(parser);
+        super.configure(parser);
+    }
+
+    @Override
+    protected void run(Bootstrap<T> bootstrap, Namespace arguments, T configuration) throws Exception {
+        // Standard output is the command's: what it prints may be a catalogue.
+        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        command.run(context.apply(configuration, bootstrap), arguments, out);
+        out.flush();
+    }
+
+    @Override
+    public void onError(Cli cli, Namespace namespace, Throwable error) {
+        Failures.describe(error, namespace.getString("file")).forEach(cli.getStdErr()::println);
+    }
+}

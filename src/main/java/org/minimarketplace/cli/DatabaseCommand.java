@@ -1,0 +1,41 @@
+package org.minimarketplace.cli;
+
+import com.codahale.metrics.MetricRegistry;
+import java.io.PrintStream;
+import java.time.Clock;
+import net.sourceforge.argparse4j.inf.Namespace;
+import net.sourceforge.argparse4j.inf.Subparser;
+import org.minimarketplace.db.DatabaseFactory;
+import org.minimarketplace.db.SchemaStatus;
+
+/** {@code db migrate} and {@code db status}. */
+final class DatabaseCommand implements OperatorCommand {
+
+    @Override
+    public String name() {
+        return "db";
+    }
+
+    @Override
+    public String description() {
+        return "Shows (status) or brings up to date (migrate) the schema; for example: db status config.yml";
+    }
+
+    @Override
+    public void arguments(Subparser parser) {
+        parser.addArgument("action").choices("migrate", "status").help("what to do");
+    }
+
+    @Override
+    public void run(CommandContext context, Namespace arguments, PrintStream out) {
+        DatabaseFactory databases = new DatabaseFactory(Clock.systemUTC(), new MetricRegistry());
+        if (arguments.getString("action").equals("migrate")) {
+            out.println("schema version: " + databases.migrate(context.database()));
+            return;
+        }
+        SchemaStatus status = databases.status(context.database());
+        out.println("database: " + context.database().file());
+        out.println("schema version: " + status.version());
+        out.println("pending: " + (status.pending().isEmpty() ? "none" : String.join(", ", status.pending())));
+    }
+}

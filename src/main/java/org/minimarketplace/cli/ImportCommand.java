@@ -1,0 +1,78 @@
+package org.minimarketplace.cli;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import net.sourceforge.argparse4j.impl.Arguments;
+import net.sourceforge.argparse4j.inf.Namespace;
+import net.sourceforge.argparse4j.inf.Subparser;
+import org.minimarketplace.core.ImportInterruptedException;
+import org.minimarketplace.core.ImportRejectedException;
+import org.minimarketplace.core.ImportReport;
+import org.minimarketplace.core.ProductFormat;
+
+/** {@code import}. */
+final class ImportCommand implements OperatorCommand {
+
+    @Override
+    public String name() {
+        return "import";
+    }
+
+    @Override
+    public String description() {
+        return "Stores the products of a file, after all of it has turned out to be valid; for example:"
+                + " import config.yml --file products.ndjson";
+    }
+
+    @Override
+    public void arguments(Subparser parser) {
+        // The name "file" is taken by the configuration.
+        parser.addArgument("--file")
+                .dest("products")
+                .metavar("FILE")
+                .required(true)
+                .help("ends with .ndjson or .csv; - reads NDJSON from standard input");
+        parser.addArgument("--dry-run").action(Arguments.storeTrue()).help("only say what would be done");
+        parser.addArgument("--replace").action(Arguments.storeTrue()).help("replace products that differ");
+    }
+
+    @Override
+    public void run(CommandContext context, Namespace arguments, PrintStream out) throws Exception {
+        String name = arguments.getString("products");
+        boolean dryRun = arguments.getBoolean("dry_run");
+        ProductFormat format = new Progress(Catalogue.format(context.formats(), name), "read", System.err);
+        try (InputStream file = open(name);
+                Catalogue catalogue = new Catalogue(context)) {
+            ImportReport report =
+                    catalogue.transfer().importFrom(format, file, arguments.getBoolean("replace"), dryRun);
+            out.println("created: " + report.created());
+            out.println("replaced: " + report.replaced());
+            out.println("unchanged: " + report.unchanged());
+            if (dryRun) {
+                out.println("dry run: nothing was stored");
+            }
+        } catch (ImportRejectedException e) {
+            throw new CommandFailedException(e.errors().stream()
+                    .map(error -> "line " + error.line() + ": " + (error.field().isEmpty() ? "" : error.field() + " ")
+                            + error.detail())
+                    .toList());
+        } catch (ImportInterruptedException e) {
+            throw new CommandFailedException(
+                    List.of(
+                            "line " + e.line()
+                                    + ": somebody else changed this product meanwhile; what stands before is stored, repeat the import"));
+        } catch (NoSuchFileException e) {
+            throw new CommandFailedException(List.of("there is no file " + name));
+        }
+    }
+
+    private static InputStream open(String name) throws IOException {
+        return name.equals("-") ? System.in : new BufferedInputStream(Files.newInputStream(Path.of(name)));
+    }
+}

@@ -1,0 +1,26 @@
+package org.minimarketplace.cli;
+
+import java.io.PrintStream;
+import net.sourceforge.argparse4j.inf.Namespace;
+import net.sourceforge.argparse4j.inf.Subparser;
+
+/** Something that an operator does on the command line. */
+interface OperatorCommand {
+
+    /** The name on the command line. */
+    String name();
+
+    /** One sentence for the list of commands. */
+    String description();
+
+    /** Declares the arguments, beside the configuration file. */
+    void arguments(Subparser parser);
+
+    /**
+     * Does it.
+     *
+     * @param out what it has to say; standard output, which may be a file or a pipe
+     * @throws CommandFailedException if it could not be done
+     */
+    void run(CommandContext context, Namespace arguments, PrintStream out) throws Exception;
+}

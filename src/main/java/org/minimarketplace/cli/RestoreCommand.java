@@ -1,0 +1,40 @@
+package org.minimarketplace.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import net.sourceforge.argparse4j.impl.Arguments;
+import net.sourceforge.argparse4j.inf.Namespace;
+import net.sourceforge.argparse4j.inf.Subparser;
+import org.minimarketplace.db.Backup;
+import org.minimarketplace.db.BackupManifest;
+
+/** {@code restore}. */
+final class RestoreCommand implements OperatorCommand {
+
+    @Override
+    public String name() {
+        return "restore";
+    }
+
+    @Override
+    public String description() {
+        return "Puts a backup in the place of the database of a stopped service; for example: restore config.yml --from b.db";
+    }
+
+    @Override
+    public void arguments(Subparser parser) {
+        parser.addArgument("--from").metavar("FILE").required(true).help("the backup");
+        parser.addArgument("--force").action(Arguments.storeTrue()).help("overwrite a database that exists");
+    }
+
+    @Override
+    public void run(CommandContext context, Namespace arguments, PrintStream out) {
+        Path file = Path.of(arguments.getString("from")).toAbsolutePath();
+        Path database = context.database().file();
+        BackupManifest manifest = new Backup(Clock.systemUTC()).restore(file, database, arguments.getBoolean("force"));
+        out.println("restored: " + database);
+        out.println("products: " + manifest.products());
+        out.println("taken at: " + manifest.takenAt());
+    }
+}

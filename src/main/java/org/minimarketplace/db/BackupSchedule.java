@@ -1,0 +1,145 @@
+package org.minimarketplace.db;
+
+import io.dropwizard.lifecycle.Managed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes backups: when the operator says so, and as often as the configuration says. Remembers in the folder itself when
+ * the last good one was taken, so that a restart neither forgets nor repeats it. Thread-safe.
+ */
+public final class BackupSchedule implements Managed {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BackupSchedule.class);
+
+    private static final String PREFIX = "marketplace-";
+    private static final String SUFFIX = ".db";
+    private static final DateTimeFormatter TIMESTAMP =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final Duration LOOK = Duration.ofSeconds(30);
+
+    private final Database database;
+    private final BackupSettings settings;
+    private final ScheduledExecutorService executor;
+    private final Clock clock;
+    private volatile @Nullable Instant lastSuccess;
+    private @Nullable Future<?> turns;
+
+    /** Backs a database up; works on the given executor between start and stop. */
+    public BackupSchedule(Database database, BackupSettings settings, ScheduledExecutorService executor, Clock clock) {
+        this.database = database;
+        this.settings = settings;
+        this.executor = executor;
+        this.clock = clock;
+        this.lastSuccess = newest().orElse(null);
+    }
+
+    @Override
+    public void start() {
+        if (settings.every() != null) {
+            turns = executor.scheduleWithFixedDelay(
+                    this::takeIfDue, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (turns != null) {
+            turns.cancel(false);
+        }
+    }
+
+    /** When the last backup was taken that is known to be good. */
+    public Optional<Instant> lastSuccess() {
+        return Optional.ofNullable(lastSuccess);
+    }
+
+    /**
+     * Takes a backup into a file of the operator's choice.
+     *
+     * @throws DatabaseRefusedException with a line for the operator if that is not possible
+     */
+    public BackupManifest takeTo(Path file) {
+        BackupManifest manifest = new Backup(clock).take(database.file(), file);
+        lastSuccess = clock.instant();
+        return manifest;
+    }
+
+    /**
+     * Takes a backup into the configured folder, and removes those that are too many.
+     *
+     * @throws DatabaseRefusedException with a line for the operator if that is not possible
+     */
+    public void take() {
+        takeTo(folder().resolve(PREFIX + TIMESTAMP.format(clock.instant()) + SUFFIX));
+        List<Path> backups = backups();
+        for (Path old : backups.subList(0, Math.max(0, backups.size() - settings.keep()))) {
+            remove(old);
+        }
+    }
+
+    private void takeIfDue() {
+        try {
+            io.dropwizard.util.Duration every = settings.every();
+            Instant last = lastSuccess;
+            if (every != null && (last == null || !clock.instant().isBefore(last.plus(every.toJavaDuration())))) {
+                take();
+            }
+        } catch (RuntimeException e) {
+            // An exception would end the schedule; the age of the last backup raises the alarm.
+            LOG.error("the scheduled backup failed", e);
+        }
+    }
+
+    private Path folder() {
+        return Path.of(settings.folder()).toAbsolutePath();
+    }
+
+    /** The backups in the folder, the oldest first: their names are their times. */
+    private List<Path> backups() {
+        if (!Files.isDirectory(folder())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder())) {
+            return files.filter(file -> file.getFileName().toString().startsWith(PREFIX)
+                            && file.getFileName().toString().endsWith(SUFFIX))
+                    .sorted(Comparator.comparing(Path::toString))
+                    .toList();
+        } catch (IOException e) {
+            throw new DatabaseRefusedException("the backup folder " + folder() + " cannot be read", e);
+        }
+    }
+
+    private Optional<Instant> newest() {
+        List<Path> backups = backups();
+        return backups.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Instant.parse(
+                        BackupManifest.read(backups.get(backups.size() - 1)).takenAt()));
+    }
+
+    private static void remove(Path backup) {
+        try {
+            Files.deleteIfExists(BackupManifest.beside(backup));
+            Files.deleteIfExists(backup);
+        } catch (IOException e) {
+            LOG.warn("the old backup {} cannot be removed", backup, e);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package org.minimarketplace.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Breaks the connection where an answer failed after its beginning was sent. Completed, as Jersey does it, a part of a
+ * file would look like the whole of it (RFC 9112, section 8: an incomplete message has to be told). Thread-safe.
+ */
+public final class WholeAnswers extends Handler.Wrapper {
+
+    /** The request attribute that says that the answer failed; any value. */
+    public static final String FAILED = "answerFailed";
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        return super.handle(request, new Whole(request, response), callback);
+    }
+
+    private static final class Whole extends Response.Wrapper {
+
+        Whole(Request request, Response response) {
+            super(request, response);
+        }
+
+        @Override
+        public void write(boolean last, ByteBuffer content, Callback callback) {
+            if (last && getRequest().getAttribute(FAILED) != null) {
+                callback.failed(new IOException("the answer failed before its end"));
+            } else {
+                super.write(last, content, callback);
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package org.minimarketplace.logging;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.RequestLog;
+import org.eclipse.jetty.server.Response;
+import org.minimarketplace.http.TraceId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.slf4j.event.Level;
+
+/**
+ * One line for each answer, with the trace id of its request; in JSON each part is a field. What asks every few
+ * seconds, probes and scrapes, is there at level DEBUG. Thread-safe.
+ */
+final class AccessLog implements RequestLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger("access");
+
+    private static final Set<String> PROBES = Set.of("/health", "/health/live", "/health/ready", "/metrics");
+
+    @Override
+    public void log(Request request, Response response) {
+        boolean probe = PROBES.contains(String.valueOf(request.getHttpURI().getPath()));
+        if (!(probe ? LOG.isDebugEnabled() : LOG.isInfoEnabled())) {
+            return;
+        }
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - request.getBeginNanoTime());
+        String target = String.valueOf(request.getHttpURI().getPathQuery());
+        Map<String, String> fields = Map.of(
+                TraceId.KEY,
+                request.getAttribute(TraceId.KEY) instanceof String traceId ? traceId : "-",
+                "method",
+                String.valueOf(request.getMethod()),
+                "target",
+                target,
+                "status",
+                Integer.toString(response.getStatus()),
+                "bytes",
+                Long.toString(Response.getContentBytesWritten(response)),
+                "millis",
+                Long.toString(millis),
+                "client",
+                Request.getRemoteAddr(request));
+        fields.forEach(MDC::put);
+        try {
+            LOG.atLevel(probe ? Level.DEBUG : Level.INFO)
+                    .log(
+                            "{} {} {} {}B {}ms from {}",
+                            fields.get("method"),
+                            target,
+                            fields.get("status"),
+                            fields.get("bytes"),
+                            fields.get("millis"),
+                            fields.get("client"));
+        } finally {
+            fields.keySet().forEach(MDC::remove);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package org.minimarketplace.tasks;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.minimarketplace.db.BackupManifest;
+import org.minimarketplace.db.BackupSchedule;
+
+/** {@code backup}: takes a verified backup into the file {@code to}. Thread-safe. */
+public final class BackupTask implements OperatorTask {
+
+    private final BackupSchedule backups;
+
+    /** Takes backups. */
+    public BackupTask(BackupSchedule backups) {
+        this.backups = backups;
+    }
+
+    @Override
+    public String name() {
+        return "backup";
+    }
+
+    @Override
+    public List<String> arguments() {
+        return List.of("to");
+    }
+
+    @Override
+    public List<String> run(Arguments arguments) throws InvalidArgumentException {
+        String to = arguments
+                .text("to")
+                .filter(text -> !text.isBlank())
+                .orElseThrow(() -> new InvalidArgumentException("to must be the path of a file that does not exist"));
+        Path file = Path.of(to).toAbsolutePath();
+        BackupManifest manifest = backups.takeTo(file);
+        return List.of(
+                "backup: " + file,
+                "products: " + manifest.products(),
+                "schema version: " + manifest.schemaVersion(),
+                "sha256: " + manifest.sha256());
+    }
+}

@@ -1,0 +1,37 @@
+package org.minimarketplace.tasks;
+
+import java.util.List;
+import org.minimarketplace.db.Maintenance;
+import org.minimarketplace.db.Maintenance.Checkpoint;
+
+/** {@code checkpoint}: folds the write-ahead log back into the database file. Thread-safe. */
+public final class CheckpointTask implements OperatorTask {
+
+    private final Maintenance maintenance;
+
+    /** Works on a database. */
+    public CheckpointTask(Maintenance maintenance) {
+        this.maintenance = maintenance;
+    }
+
+    @Override
+    public String name() {
+        return "checkpoint";
+    }
+
+    @Override
+    public List<String> arguments() {
+        return List.of();
+    }
+
+    @Override
+    public List<String> run(Arguments arguments) {
+        Checkpoint checkpoint = maintenance.checkpoint();
+        return List.of(
+                checkpoint.complete()
+                        ? "complete: the log is empty"
+                        : "not complete: a reader or writer still needs the log; try again",
+                "pages in the log: " + checkpoint.logPages(),
+                "pages folded back: " + checkpoint.foldedPages());
+    }
+}

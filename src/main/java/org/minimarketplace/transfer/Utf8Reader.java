@@ -1,0 +1,75 @@
+package org.minimarketplace.transfer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Text in UTF-8 and nothing else; a byte order mark at the beginning is passed over. Unlike
+ * {@link java.io.InputStreamReader}, which throws away the whole block that has an error in it, this hands out every
+ * character that stands before the error, so that its line is known. For one thread; to be read in blocks, through a
+ * buffer.
+ */
+final class Utf8Reader extends Reader {
+
+    private static final int BLOCK = 8 * 1024;
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+    private final InputStream file;
+    private final CharsetDecoder decoder = StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    private final ByteBuffer block = ByteBuffer.allocate(BLOCK).limit(0);
+    private boolean begun;
+    private boolean ended;
+
+    Utf8Reader(InputStream file) {
+        this.file = file;
+    }
+
+    /**
+     * Reads at least one character.
+     *
+     * @throws java.nio.charset.CharacterCodingException if what comes next is not UTF-8
+     */
+    @Override
+    public int read(char[] target, int offset, int length) throws IOException {
+        CharBuffer text = CharBuffer.wrap(target, offset, length);
+        CoderResult result = decoder.decode(block, text, ended);
+        while (text.position() == offset && !result.isError() && !ended) {
+            fill();
+            result = decoder.decode(block, text, ended);
+        }
+        if (text.position() > offset) {
+            return text.position() - offset;
+        }
+        if (result.isError()) {
+            result.throwException();
+        }
+        return -1;
+    }
+
+    private void fill() throws IOException {
+        block.compact();
+        int read = file.readNBytes(block.array(), block.position(), block.remaining());
+        ended = read < block.remaining();
+        block.position(block.position() + read).flip();
+        if (!begun && block.limit() >= BYTE_ORDER_MARK.length) {
+            boolean marked = block.slice(0, BYTE_ORDER_MARK.length).equals(ByteBuffer.wrap(BYTE_ORDER_MARK));
+            block.position(marked ? BYTE_ORDER_MARK.length : 0);
+        }
+        begun = true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

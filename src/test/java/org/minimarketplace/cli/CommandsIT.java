@@ -1,0 +1,202 @@
+package org.minimarketplace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dropwizard.core.cli.Cli;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.util.JarLocation;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.minimarketplace.MarketplaceApplication;
+import org.minimarketplace.MarketplaceConfiguration;
+
+/** The commands of the operator, in this process; {@code JarIT} runs the jar. */
+class CommandsIT {
+
+    private static final List<String> COMMANDS =
+            List.of("check", "db", "backup", "verify", "restore", "import", "export");
+
+    @TempDir
+    Path folder;
+
+    private String config = "";
+
+    /** What a command printed, and whether it succeeded. */
+    private record Outcome(boolean success, String out, String err) {}
+
+    @BeforeEach
+    void configure() throws IOException {
+        String yaml = Files.readString(Path.of("config.yml"))
+                .replaceAll("\\$\\{DATABASE_URL:-[^}]*}", "jdbc:sqlite:" + folder.resolve("marketplace.db"))
+                .replaceAll("\\$\\{(ADMIN_)?PORT:-[0-9]+}", "0");
+        config = Files.writeString(folder.resolve("config.yml"), yaml).toString();
+    }
+
+    private Outcome run(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream former = System.out;
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            MarketplaceApplication application = new MarketplaceApplication();
+            Bootstrap<MarketplaceConfiguration> bootstrap = new Bootstrap<>(application);
+            application.addDefaultCommands(bootstrap);
+            application.initialize(bootstrap);
+            Cli cli = new Cli(new JarLocation(application.getClass()), bootstrap, out, err);
+            Optional<Throwable> failure = cli.run(arguments);
+            return new Outcome(
+                    failure.isEmpty(), out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(former);
+        }
+    }
+
+    private Path write(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    @Test
+    void statusShowsWhatMigrateWillDo() {
+        assertThat(run("db", "status", config).out()).contains("schema version: 0", "0001_products.sql");
+        assertThat(run("db", "migrate", config).success()).isTrue();
+        assertThat(run("db", "status", config).out()).contains("pending: none");
+    }
+
+    @Test
+    void anExportImportsBackIdentical() throws IOException {
+        Path file = write(
+                "in.ndjson",
+                "{\"name\":\"Chai\",\"price\":1800}\n{\"name\":\"Grüne \\\"Soße\\\"\",\"description\":\"\",\"price\":1}\n");
+        Path first = folder.resolve("first.csv");
+        Path second = folder.resolve("second.csv");
+
+        assertThat(run("import", config, "--file", file.toString()).out())
+                .contains("created: 2", "replaced: 0", "unchanged: 0");
+        assertThat(run("export", config, "--file", first.toString()).success()).isTrue();
+        assertThat(run("import", config, "--file", first.toString()).out()).contains("unchanged: 2");
+        Files.delete(folder.resolve("marketplace.db"));
+        assertThat(run("import", config, "--file", first.toString()).out()).contains("created: 2");
+        assertThat(run("export", config, "--file", second.toString()).success()).isTrue();
+
+        assertThat(second).hasSameBinaryContentAs(first);
+    }
+
+    @Test
+    void standardOutputHasTheCatalogueAndNothingElse() throws IOException {
+        run(
+                "import",
+                config,
+                "--file",
+                write("in.ndjson", "{\"name\":\"Chai\",\"price\":1800}\n").toString());
+
+        assertThat(run("export", config, "--file", "-").out().lines())
+                .singleElement()
+                .asString()
+                .startsWith("{\"id\":\"")
+                .contains("\"name\":\"Chai\"");
+    }
+
+    @Test
+    void aDryRunStoresNothing() throws IOException {
+        Path file = write("in.csv", "name,price\nChai,1800\n");
+
+        assertThat(run("import", config, "--file", file.toString(), "--dry-run").out())
+                .contains("created: 1", "nothing was stored");
+        assertThat(run("import", config, "--file", file.toString()).out()).contains("created: 1");
+    }
+
+    @Test
+    void anImportNamesTheLinesThatAreWrong() throws IOException {
+        Path file = write("in.csv", "name,price\nChai,0\n,5\n");
+
+        Outcome outcome = run("import", config, "--file", file.toString());
+
+        assertThat(outcome.success()).isFalse();
+        assertThat(outcome.err().lines())
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("error: line 2: price "))
+                .anyMatch(line -> line.startsWith("error: line 3: name "));
+    }
+
+    @ParameterizedTest(name = "import of {0} says what is wrong in one line")
+    @ValueSource(strings = {"missing.csv", "products.xml"})
+    void aFileThatCannotBeImportedIsNamed(String name) {
+        Outcome outcome = run("import", config, "--file", name);
+
+        assertThat(outcome.success()).isFalse();
+        assertThat(outcome.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("error: ")
+                .contains(name);
+    }
+
+    @Test
+    void theRestoreDrill() throws IOException {
+        run(
+                "import",
+                config,
+                "--file",
+                write("in.csv", "name,price\nChai,1800\n").toString());
+        String copy = folder.resolve("copy.db").toString();
+
+        assertThat(run("backup", config, "--to", copy).out()).contains("products: 1", "sha256: ");
+        assertThat(run("verify", config, "--file", copy).out()).contains("good: ", "products: 1");
+        assertThat(run("restore", config, "--from", copy).err()).contains("--force");
+        assertThat(run("restore", config, "--from", copy, "--force").out()).contains("restored: ", "products: 1");
+        assertThat(run("backup", config, "--to", copy).err()).contains("exists already");
+    }
+
+    @Test
+    void checkShowsTheConfigurationAndPasses() {
+        Outcome outcome = run("check", config);
+
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.success()).isTrue();
+        assertThat(outcome.out()).contains("defaultCurrency: \"USD\"", "all checks passed");
+    }
+
+    @Test
+    void checkNamesEveryFailureInALineOfItsOwn() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            String yaml = Files.readString(Path.of(config))
+                    .replace("port: 0", "port: " + socket.getLocalPort())
+                    .replace("jdbc:sqlite:" + folder, "jdbc:sqlite:" + folder.resolve("nowhere"));
+            Files.writeString(Path.of(config), yaml);
+
+            Outcome outcome = run("check", config);
+
+            assertThat(outcome.success()).isFalse();
+            assertThat(outcome.err().lines())
+                    .hasSize(3)
+                    .allMatch(line -> line.startsWith("error: "))
+                    .anyMatch(line -> line.contains("nowhere does not exist"))
+                    .anyMatch(line -> line.contains("cannot listen on 127.0.0.1:" + socket.getLocalPort()));
+        }
+    }
+
+    @Test
+    void everyCommandExplainsItself() {
+        List<String> silent = new ArrayList<>();
+        for (String command : COMMANDS) {
+            if (!run(command, "--help").out().contains("example: " + command)) {
+                silent.add(command);
+            }
+        }
+
+        assertThat(silent).isEmpty();
+    }
+}

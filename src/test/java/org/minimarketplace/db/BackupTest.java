@@ -1,0 +1,212 @@
+package org.minimarketplace.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BackupTest {
+
+    @TempDir
+    Path folder;
+
+    private final Backup backup = new Backup(Clock.systemUTC());
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+    private OpenedDatabase opened;
+
+    @BeforeEach
+    void open() {
+        opened = OpenedDatabase.in(folder);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        opened.close();
+        executor.shutdownNow();
+    }
+
+    @Test
+    void aBackupHoldsWhatWasAcknowledgedBeforeItBegan() throws Exception {
+        AtomicInteger acknowledged = new AtomicInteger();
+        AtomicBoolean stop = new AtomicBoolean();
+        Thread writer = new Thread(() -> {
+            while (!stop.get()) {
+                opened.create("product " + acknowledged.get());
+                acknowledged.incrementAndGet();
+            }
+        });
+        writer.start();
+        while (acknowledged.get() < 50) {
+            Thread.onSpinWait();
+        }
+
+        int before = acknowledged.get();
+        BackupManifest manifest = backup.take(opened.file(), folder.resolve("copy.db"));
+        stop.set(true);
+        writer.join();
+
+        assertThat(manifest.products()).isGreaterThanOrEqualTo(before);
+        assertThat(backup.verify(folder.resolve("copy.db"))).isEqualTo(manifest);
+    }
+
+    @Test
+    void aBackupComesBackAsItWas() throws Exception {
+        opened.create("Chai");
+        BackupManifest manifest = backup.take(opened.file(), folder.resolve("copy.db"));
+        opened.create("Chang");
+        opened.close();
+
+        assertThat(backup.restore(folder.resolve("copy.db"), opened.file(), true))
+                .isEqualTo(manifest);
+
+        opened = OpenedDatabase.in(folder);
+        assertThat(opened.names()).containsExactly("Chai");
+    }
+
+    @Test
+    void aBackupWithOneFlippedByteIsRefused() throws IOException {
+        Path copy = folder.resolve("copy.db");
+        backup.take(opened.file(), copy);
+        byte[] bytes = Files.readAllBytes(copy);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(copy, bytes);
+
+        assertThatThrownBy(() -> backup.verify(copy))
+                .isInstanceOf(DatabaseRefusedException.class)
+                .hasMessageContaining("is damaged");
+        assertThatThrownBy(() -> backup.restore(copy, folder.resolve("new.db"), false))
+                .hasMessageContaining("is damaged");
+        assertThat(folder.resolve("new.db")).doesNotExist();
+    }
+
+    @Test
+    void aBackupThatHoldsSomethingElseThanItsManifestSaysIsRefused() throws IOException {
+        Path copy = folder.resolve("copy.db");
+        BackupManifest manifest = backup.take(opened.file(), copy);
+        new BackupManifest(manifest.sha256(), manifest.schemaVersion(), 7, manifest.takenAt()).write(copy);
+
+        assertThatThrownBy(() -> backup.verify(copy)).hasMessageContaining("does not hold what its manifest says");
+    }
+
+    @Test
+    void aBackupWithoutItsManifestIsRefused() throws IOException {
+        Path copy = folder.resolve("copy.db");
+        backup.take(opened.file(), copy);
+        Files.delete(BackupManifest.beside(copy));
+
+        assertThatThrownBy(() -> backup.verify(copy)).hasMessageContaining("manifest");
+        assertThatThrownBy(() -> backup.verify(folder.resolve("none.db"))).hasMessageContaining("there is no backup");
+    }
+
+    @Test
+    void aBackupNeverOverwrites() {
+        backup.take(opened.file(), folder.resolve("copy.db"));
+
+        assertThatThrownBy(() -> backup.take(opened.file(), folder.resolve("copy.db")))
+                .isInstanceOf(DatabaseRefusedException.class)
+                .hasMessageContaining("exists already");
+    }
+
+    @Test
+    void aBackupThatCannotBeWrittenSaysSoAndLeavesNothing() {
+        assertThatThrownBy(() -> backup.take(opened.file(), folder.resolve("nowhere/copy.db")))
+                .isInstanceOf(DatabaseRefusedException.class)
+                .hasMessageContaining("cannot be written");
+        assertThatThrownBy(() -> backup.take(folder.resolve("no.db"), folder.resolve("copy.db")))
+                .hasMessageContaining("cannot be written");
+        assertThat(folder.toFile().list()).noneMatch(name -> name.endsWith(".partial"));
+    }
+
+    @Test
+    void restoringOverwritesOnlyWhenTold() {
+        backup.take(opened.file(), folder.resolve("copy.db"));
+
+        assertThatThrownBy(() -> backup.restore(folder.resolve("copy.db"), opened.file(), false))
+                .hasMessageContaining("--force");
+    }
+
+    @Test
+    void restoringRefusesADatabaseThatIsInUse() {
+        backup.take(opened.file(), folder.resolve("copy.db"));
+
+        assertThatThrownBy(() -> backup.restore(folder.resolve("copy.db"), opened.file(), true))
+                .hasMessageContaining("is in use");
+        assertThat(opened.names()).isEmpty();
+    }
+
+    @Test
+    void restoringReplacesEvenADatabaseThatIsDamaged() throws Exception {
+        opened.create("Chai");
+        backup.take(opened.file(), folder.resolve("copy.db"));
+        opened.close();
+        Files.writeString(opened.file(), "this was a database once");
+
+        backup.restore(folder.resolve("copy.db"), opened.file(), true);
+
+        opened = OpenedDatabase.in(folder);
+        assertThat(opened.names()).containsExactly("Chai");
+    }
+
+    @Test
+    void theScheduleKeepsAsManyAsItIsToldAndRemembersTheLastOne() throws Exception {
+        Path backups = Files.createDirectory(folder.resolve("backups"));
+        BackupSettings settings = new BackupSettings(backups.toString(), null, 2);
+        MovingClock clock = new MovingClock();
+        BackupSchedule schedule = new BackupSchedule(opened.database(), settings, executor, clock);
+        assertThat(schedule.lastSuccess()).isEmpty();
+
+        for (int i = 0; i < 4; i++) {
+            clock.advanceSeconds(1);
+            schedule.take();
+        }
+
+        assertThat(backups.toFile().list())
+                .hasSize(4)
+                .filteredOn(name -> name.endsWith(".db"))
+                .hasSize(2);
+        assertThat(schedule.lastSuccess()).contains(clock.instant());
+        assertThat(new BackupSchedule(opened.database(), settings, executor, clock).lastSuccess())
+                .contains(clock.instant());
+    }
+
+    @Test
+    void maintenanceEmptiesTheLogAndFindsNothingWrong() throws IOException {
+        opened.create("Chai");
+        Maintenance maintenance = new Maintenance(opened.database());
+
+        assertThat(opened.database().walSize()).isPositive();
+        assertThat(maintenance.checkpoint().complete()).isTrue();
+        assertThat(opened.database().walSize()).isZero();
+        assertThat(maintenance.integrityProblems()).isEmpty();
+    }
+
+    @Test
+    void maintenanceFindsARowThatBreaksItsLimits() throws SQLException {
+        opened.create("Chai");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + opened.file());
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA ignore_check_constraints = on");
+            statement.executeUpdate("UPDATE products SET price = -1");
+        }
+
+        List<String> problems = new Maintenance(opened.database()).integrityProblems();
+
+        assertThat(problems).singleElement().asString().contains("CHECK constraint failed");
+    }
+}

@@ -1,0 +1,106 @@
+package org.minimarketplace.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.minimarketplace.core.ImportRow;
+import org.minimarketplace.core.ProductDetails;
+
+class SqliteImportStageTest {
+
+    /** Where Linux lists the open files of this process, also those whose name is gone. */
+    private static final Path OPEN_FILES = Path.of("/proc/self/fd");
+
+    @Test
+    void keepsRowsInTheOrderOfTheFile() {
+        ImportRow full = new ImportRow(
+                3,
+                new UUID(1, 2),
+                new ProductDetails("a", "", 1_000_000_000_000L, "USD"),
+                Long.MAX_VALUE / 2,
+                Instant.ofEpochMilli(-1),
+                Instant.ofEpochMilli(1));
+        ImportRow bare = row(1, null);
+        try (SqliteImportStage stage = new SqliteImportStage()) {
+            assertThat(stage.after(0, 10)).isEmpty();
+            assertThat(stage.add(full)).isEmpty();
+            assertThat(stage.add(bare)).isEmpty();
+
+            assertThat(stage.after(0, 10)).containsExactly(bare, full);
+            assertThat(stage.after(0, 1)).containsExactly(bare);
+            assertThat(stage.after(1, 10)).containsExactly(full);
+            assertThat(stage.after(3, 10)).isEmpty();
+        }
+    }
+
+    @Test
+    void answersTheEarlierRowWithTheSameId() {
+        ImportRow first = row(1, new UUID(1, 2));
+        try (SqliteImportStage stage = new SqliteImportStage()) {
+            stage.add(first);
+            stage.add(row(2, null));
+            stage.add(row(3, null));
+
+            assertThat(stage.add(row(4, new UUID(1, 2)))).hasValue(first);
+
+            assertThat(stage.after(0, 10)).extracting(ImportRow::line).containsExactly(1L, 2L, 3L);
+        }
+    }
+
+    @Test
+    void stagesDoNotSeeEachOther() {
+        try (SqliteImportStage one = new SqliteImportStage();
+                SqliteImportStage other = new SqliteImportStage()) {
+            one.add(row(1, new UUID(1, 2)));
+
+            assertThat(other.add(row(1, new UUID(1, 2)))).isEmpty();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void isKeptOnDiskInAFileWithoutAName() throws IOException {
+        assertThat(stagingFiles()).isEmpty();
+        String description = "a".repeat(2_000);
+        try (SqliteImportStage stage = new SqliteImportStage()) {
+            for (int line = 1; line <= 10_000; line++) {
+                stage.add(new ImportRow(
+                        line, new UUID(1, line), new ProductDetails("a", description, 1, "USD"), null, null, null));
+            }
+
+            assertThat(stagingFiles()).hasSize(1).allMatch(file -> file.endsWith("(deleted)"));
+        }
+        assertThat(stagingFiles()).isEmpty();
+    }
+
+    private static List<String> stagingFiles() throws IOException {
+        List<String> files = new ArrayList<>();
+        try (Stream<Path> open = Files.list(OPEN_FILES)) {
+            for (Path file : open.toList()) {
+                // A descriptor may have been closed since it was listed.
+                String target = Files.isSymbolicLink(file)
+                        ? Files.readSymbolicLink(file).toString()
+                        : "";
+                if (target.contains("etilqs_")) {
+                    files.add(target);
+                }
+            }
+        }
+        return files;
+    }
+
+    private static ImportRow row(long line, @Nullable UUID id) {
+        return new ImportRow(line, id, new ProductDetails("a", null, 1, "USD"), null, null, null);
+    }
+}
