@@ -56,6 +56,7 @@ class ArchitectureTest {
             Map.entry("core", Set.of()),
             Map.entry("web", Set.of()),
             Map.entry("http", Set.of()),
+            Map.entry("logging", Set.of("http")),
             Map.entry("gate", Set.of("core")),
             Map.entry("resources", Set.of("api", "core", "http")),
             Map.entry("transfer", Set.of("api", "core")),

@@ -34,6 +34,8 @@ final class HoldsNothingThatChanges extends ArchCondition<JavaField> {
             "io.dropwizard.util.DataSize",
             "io.dropwizard.util.Duration",
             "com.fasterxml.jackson.core.type.TypeReference",
+            "com.fasterxml.jackson.databind.ObjectReader",
+            "com.fasterxml.jackson.databind.ObjectWriter",
             "org.apache.commons.csv.CSVFormat");
 
     private HoldsNothingThatChanges() {

@@ -2,6 +2,8 @@ package org.minimarketplace.db;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +22,8 @@ public record BackupManifest(
         @JsonProperty long products,
         @JsonProperty String takenAt) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectReader READER = new ObjectMapper().readerFor(BackupManifest.class);
+    private static final ObjectWriter WRITER = new ObjectMapper().writerWithDefaultPrettyPrinter();
 
     static Path beside(Path backup) {
         return backup.resolveSibling(backup.getFileName() + ".manifest.json");
@@ -29,7 +32,7 @@ public record BackupManifest(
     static BackupManifest read(Path backup) {
         Path file = beside(backup);
         try {
-            return JSON.readValue(file.toFile(), BackupManifest.class);
+            return READER.readValue(file.toFile());
         } catch (IOException e) {
             throw new DatabaseRefusedException(
                     "the manifest " + file + " is missing or damaged: without it, nobody knows what the backup held",
@@ -38,6 +41,6 @@ public record BackupManifest(
     }
 
     void write(Path backup) throws IOException {
-        Files.write(beside(backup), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
+        Files.write(beside(backup), WRITER.writeValueAsBytes(this));
     }
 }

@@ -19,7 +19,8 @@ import java.nio.charset.StandardCharsets;
 final class Utf8Reader extends Reader {
 
     private static final int BLOCK = 8 * 1024;
-    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+    private static final int BYTE_ORDER_MARK = 0xEF_BB_BF;
+    private static final int BYTE_ORDER_MARK_LENGTH = 3;
 
     private final InputStream file;
     private final CharsetDecoder decoder = StandardCharsets.UTF_8
@@ -61,9 +62,9 @@ final class Utf8Reader extends Reader {
         int read = file.readNBytes(block.array(), block.position(), block.remaining());
         ended = read < block.remaining();
         block.position(block.position() + read).flip();
-        if (!begun && block.limit() >= BYTE_ORDER_MARK.length) {
-            boolean marked = block.slice(0, BYTE_ORDER_MARK.length).equals(ByteBuffer.wrap(BYTE_ORDER_MARK));
-            block.position(marked ? BYTE_ORDER_MARK.length : 0);
+        if (!begun && block.limit() >= BYTE_ORDER_MARK_LENGTH) {
+            int start = ((block.getShort(0) & 0xFFFF) << 8) | (block.get(2) & 0xFF);
+            block.position(start == BYTE_ORDER_MARK ? BYTE_ORDER_MARK_LENGTH : 0);
         }
         begun = true;
     }
