@@ -52,7 +52,9 @@ final class RunningService implements AutoCloseable {
         List<ConfigOverride> overrides = new ArrayList<>(List.of(
                 ConfigOverride.config("database.url", "jdbc:sqlite:" + database),
                 ConfigOverride.config("server.applicationConnectors[0].port", "0"),
-                ConfigOverride.config("server.adminConnectors[0].port", "0")));
+                ConfigOverride.config("server.adminConnectors[0].port", "0"),
+                // Nobody has to notice that it goes away; each one's wait would come at the end of the tests.
+                ConfigOverride.config("health.shutdownWaitPeriod", "0s")));
         changes.forEach((key, value) -> overrides.add(ConfigOverride.config(key, value)));
         DropwizardTestSupport<MarketplaceConfiguration> support = new DropwizardTestSupport<>(
                 MarketplaceApplication.class, "config.yml", overrides.toArray(new ConfigOverride[0]));

@@ -192,7 +192,9 @@ class CommandsIT {
     void everyCommandExplainsItself() {
         List<String> silent = new ArrayList<>();
         for (String command : COMMANDS) {
-            if (!run(command, "--help").out().contains("example: " + command)) {
+            // The parser justifies its text.
+            String help = run(command, "--help").out().replaceAll("\\s+", " ");
+            if (!help.contains("example: " + command)) {
                 silent.add(command);
             }
         }
