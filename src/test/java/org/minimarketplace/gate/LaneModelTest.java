@@ -18,7 +18,7 @@ public class LaneModelTest {
 
     private static final int THREADS = 2;
 
-    private final Lane lane = new Lane(1, 1);
+    private final Lane lane = new Lane(2, 1);
     private final int[] held = new int[THREADS + 2];
 
     @Test
@@ -28,8 +28,8 @@ public class LaneModelTest {
                 .actorsBefore(2)
                 .actorsPerThread(3)
                 .actorsAfter(2)
-                .iterations(15)
-                .invocationsPerIteration(300)
+                .iterations(40)
+                .invocationsPerIteration(100)
                 .sequentialSpecification(Specification.class)
                 .check(LaneModelTest.class);
     }
@@ -59,7 +59,7 @@ public class LaneModelTest {
         lane.resize(limit);
     }
 
-    @Operation
+    @Operation(runOnce = true)
     public void close() {
         lane.close();
     }
@@ -78,7 +78,7 @@ public class LaneModelTest {
     public static class Specification {
 
         private final int[] held = new int[THREADS + 2];
-        private int limit = 1;
+        private int limit = 2;
         private int inUse;
         private boolean closed;
 
