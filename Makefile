@@ -28,7 +28,7 @@ drill-shutdown: ## Stop it under load, 20 times: no request and no write may be 
 
 bench-overload: $(JAR) ## Offer it up to ten times what it can do; writes target/bench-overload.md and .svg
 	$(MVN) --quiet test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test
-	java -Dmarketplace.jar=$(JAR) -cp target/test-classes:$$(cat target/test.classpath) org.minimarketplace.bench.OverloadBenchmark
+	java -Dmarketplace.jar=$(abspath $(JAR)) -cp target/test-classes:$$(cat target/test.classpath) org.minimarketplace.bench.OverloadBenchmark
 
 format: ## Format the Java sources
 	$(MVN) --quiet spotless:apply
