@@ -38,7 +38,7 @@ bench-pages: ## Measure pages, searches and reads by id in a small and a large c
 
 bench-overload: $(JAR) ## Offer ten times what it can do; writes target/bench-overload.md and .svg
 	$(TEST_CLASSES)
-	$(WITH_TESTS) -Dmarketplace.jar=$(JAR) org.minimarketplace.bench.OverloadBenchmark
+	$(WITH_TESTS) -Dmarketplace.jar=$(abspath $(JAR)) org.minimarketplace.bench.OverloadBenchmark
 
 drill-shutdown: ## Stop it under load, 20 times: no request and no write may be lost
 	$(MVN) verify -Dit.test=ShutdownIT -Dshutdown.rounds=20 $(ONLY_ITS)
