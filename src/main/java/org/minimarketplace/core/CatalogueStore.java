@@ -21,7 +21,7 @@ public interface CatalogueStore {
     ImportStage stage();
 
     /**
-     * How far an import that did not end came earlier.
+     * How far an earlier import of the same file came, whether it ended or was cut off.
      *
      * @param digest identifies the file
      * @return the last line that is stored; 0 for none

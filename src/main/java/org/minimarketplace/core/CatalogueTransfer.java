@@ -58,8 +58,8 @@ public final class CatalogueTransfer {
      * Reads products and stores them, after all of them have turned out to be valid.
      *
      * <p>A row with an id that is stored already is skipped if it says the same, so that an import may be repeated; so
-     * is one that stands in the file before. A row without an id is a new product; an import of such rows that was cut
-     * off goes on where it ended when the same file comes again.
+     * is one that stands in the file before. A row without an id is a new product; a file with such rows that comes
+     * again goes on where it was cut off, or adds nothing, as long as the storage remembers it.
      *
      * @param replace whether rows that differ from what is stored replace it; otherwise they are errors
      * @param dryRun whether to say what would be done, and do nothing
@@ -71,26 +71,28 @@ public final class CatalogueTransfer {
             throws IOException {
         DigestInputStream digested = new DigestInputStream(file, sha256());
         try (ImportStage stage = store.stage()) {
-            ImportReport repeated = new ImportReport(0, 0, stageAll(format.reader(digested), stage));
+            long rows = stageAll(format.reader(digested), stage);
             String digest = HexFormat.of().formatHex(digested.getMessageDigest().digest());
             long progress = store.progress(digest, stepDeadlines.get());
             ImportReport preview = preview(stage, progress, replace);
-            return repeated.plus(dryRun ? preview : storeAll(stage, digest, progress, replace));
+            ImportReport report = dryRun ? preview : storeAll(stage, digest, progress, replace);
+            // Whatever was not written was there before: from an earlier import, or from a line further up.
+            return new ImportReport(report.created(), report.replaced(), rows - report.created() - report.replaced());
         }
     }
 
-    /** Answers how many rows say again what an earlier one says. */
+    /** Answers how many rows there are. */
     private static long stageAll(ProductFormat.Reader reader, ImportStage stage) throws IOException {
         List<LineError> errors = new ArrayList<>();
-        long repeated = 0;
+        long rows = 0;
         ProductFormat.Line line = reader.next();
         while (line != null && errors.size() < MAX_ERRORS) {
             errors.addAll(line.errors());
             ImportRow row = line.row();
-            ImportRow earlier = row == null ? null : stage.add(row).orElse(null);
-            if (row != null && earlier != null) {
-                repeated++;
-                if (!sameContent(row, earlier)) {
+            if (row != null) {
+                rows++;
+                ImportRow earlier = stage.add(row).orElse(null);
+                if (earlier != null && !sameContent(row, earlier)) {
                     errors.add(new LineError(
                             row.line(), "id", "stands in line " + earlier.line() + " already, with another product"));
                 }
@@ -98,7 +100,7 @@ public final class CatalogueTransfer {
             line = line.last() ? null : reader.next();
         }
         reject(errors);
-        return repeated;
+        return rows;
     }
 
     private static boolean sameContent(ImportRow row, ImportRow other) {

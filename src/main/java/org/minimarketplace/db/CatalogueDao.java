@@ -50,7 +50,7 @@ public interface CatalogueDao {
             """)
     List<Product> findAll(@BindList("ids") Collection<UUID> ids);
 
-    /** The last line of an unfinished import that is stored. */
+    /** The last line of a file that is stored, as far as that is remembered. */
     @SqlQuery("SELECT line FROM imports WHERE digest = :digest")
     Optional<Long> progress(@Bind("digest") String digest);
 
@@ -61,9 +61,10 @@ public interface CatalogueDao {
             """)
     void storeProgress(@Bind("digest") String digest, @Bind("line") long line, @Bind("now") Instant now);
 
-    /** Forgets an import that is complete. */
-    @SqlUpdate("DELETE FROM imports WHERE digest = :digest")
-    void forgetProgress(@Bind("digest") String digest);
+    /** Forgets the files that were not touched since the given time; answers how many. */
+    @Transaction
+    @SqlUpdate("DELETE FROM imports WHERE updated_at <= :until")
+    int purgeProgress(@Bind("until") Instant until);
 
     /** Overwrites a row, the time of its creation included. */
     @SqlUpdate("""
@@ -96,9 +97,11 @@ public interface CatalogueDao {
             }
         }
         products().insert(created);
-        if (step.complete()) {
-            forgetProgress(step.digest());
-        } else {
+        // Also when it is complete: a client that did not see the answer sends the file again. Rows with ids alone need
+        // no
+        // memory, they are recognized by their ids.
+        boolean recognizable = step.rows().stream().allMatch(row -> row.id() != null);
+        if (!(step.complete() && step.after() == 0 && recognizable)) {
             long last = step.rows().get(step.rows().size() - 1).line();
             storeProgress(step.digest(), Math.max(step.after(), last), now);
         }

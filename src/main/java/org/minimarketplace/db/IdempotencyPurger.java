@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forgets outcomes that are past their retention, a few rows at a time, so that requests get their turn between them.
- * Off the request path, on a thread of the given executor. Thread-safe.
+ * Forgets outcomes, and files that were imported, when their retention is over, a few rows at a time, so that requests
+ * get their turn between them. Off the request path, on a thread of the given executor. Thread-safe.
  */
 public final class IdempotencyPurger implements Managed {
 
@@ -53,7 +53,7 @@ public final class IdempotencyPurger implements Managed {
     /**
      * Removes what is expired now.
      *
-     * @return how many outcomes were removed
+     * @return how many outcomes and imports were removed
      */
     public int purge() {
         int total = 0;
@@ -66,14 +66,22 @@ public final class IdempotencyPurger implements Managed {
                             .purgeOutcomes(clock.instant().minus(retention), ROWS_AT_ONCE));
             total += removed;
         } while (removed == ROWS_AT_ONCE);
-        return total;
+        return total + purgeImports();
+    }
+
+    private int purgeImports() {
+        return database.run(
+                Operation.PURGE,
+                Deadline.after(STEP_TIMEOUT),
+                handle -> handle.attach(CatalogueDao.class)
+                        .purgeProgress(clock.instant().minus(retention)));
     }
 
     private void purgeAndLog() {
         try {
             int removed = purge();
             if (removed > 0) {
-                LOG.info("{} expired idempotency keys removed", removed);
+                LOG.info("{} expired idempotency keys and imports removed", removed);
             }
         } catch (RuntimeException e) {
             // An exception would end the schedule; the next turn tries again.

@@ -73,12 +73,8 @@ final class InMemoryCatalogueStore implements CatalogueStore {
         ImportReport report = step.rows().stream()
                 .map(row -> store(row, step.replace()))
                 .reduce(ImportReport.NONE, ImportReport::plus);
-        if (step.complete()) {
-            progress.remove(step.digest());
-        } else {
-            long last = step.rows().get(step.rows().size() - 1).line();
-            progress.put(step.digest(), Math.max(step.after(), last));
-        }
+        long last = step.rows().get(step.rows().size() - 1).line();
+        progress.put(step.digest(), Math.max(step.after(), last));
         return report;
     }
 

@@ -32,6 +32,6 @@ public final class ManualClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("tests need UTC alone");
+        throw new IllegalStateException("tests need UTC alone");
     }
 }

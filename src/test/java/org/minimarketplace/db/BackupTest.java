@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -167,12 +168,12 @@ class BackupTest {
     void theScheduleKeepsAsManyAsItIsToldAndRemembersTheLastOne() throws Exception {
         Path backups = Files.createDirectory(folder.resolve("backups"));
         BackupSettings settings = new BackupSettings(backups.toString(), null, 2);
-        MovingClock clock = new MovingClock();
+        SettableClock clock = new SettableClock();
         BackupSchedule schedule = new BackupSchedule(opened.database(), settings, executor, clock);
         assertThat(schedule.lastSuccess()).isEmpty();
 
         for (int i = 0; i < 4; i++) {
-            clock.advanceSeconds(1);
+            clock.advance(Duration.ofSeconds(1));
             schedule.take();
         }
 

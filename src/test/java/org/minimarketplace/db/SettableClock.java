@@ -27,6 +27,6 @@ final class SettableClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("times are in UTC");
+        throw new IllegalStateException("times are in UTC");
     }
 }
