@@ -20,6 +20,7 @@ import org.minimarketplace.health.DrainSwitch;
 import org.minimarketplace.http.BodyLimit;
 import org.minimarketplace.http.ContentCodings;
 import org.minimarketplace.http.GzipBodies;
+import org.minimarketplace.http.LingeringClose;
 import org.minimarketplace.http.RequestEnvelope;
 import org.minimarketplace.metrics.HttpMetrics;
 import org.minimarketplace.resources.ApiSettings;
@@ -53,6 +54,7 @@ final class ApplicationPort {
         GzipBodies.install(environment);
         port.insertHandler(new LoadShedder(gate, Routes::work));
         port.insertHandler(new RequestEnvelope(drain::isOn));
+        port.insertHandler(new LingeringClose());
         port.insertHandler(new HttpMetrics(Routes::template, metrics));
     }
 

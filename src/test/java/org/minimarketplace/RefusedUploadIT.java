@@ -1,0 +1,93 @@
+package org.minimarketplace;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.minimarketplace.Answers.assertProblem;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.minimarketplace.core.Deadline;
+import org.minimarketplace.gate.DatabaseGate;
+import org.minimarketplace.gate.Permit;
+import org.minimarketplace.gate.WorkClass;
+
+/**
+ * An answer that comes before the request was sent reaches a client that looks for it only afterwards. Where a server
+ * closes the connection over bytes that it has not read, the client cannot go on sending, and loses the answer.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+class RefusedUploadIT {
+
+    /** More than the buffers of both kernels hold, so that the client is still sending when it is answered. */
+    private static final byte[] UPLOAD = " ".repeat(12 * 1024 * 1024).getBytes(UTF_8);
+
+    private static final int TIMES = 5;
+
+    private RunningService service;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        service = RunningService.in(folder, Map.of("gate.permits", "1", "gate.queue", "0"));
+    }
+
+    @AfterAll
+    void stop() {
+        service.close();
+    }
+
+    @ParameterizedTest(name = "{0} is told to a client that is still sending")
+    @MethodSource
+    void aRefusalIsTold(String what, String method, String path, String header, int status, String problem) {
+        for (int i = 0; i < TIMES; i++) {
+            assertProblem(
+                    service.send(RawRequest.to(method, path)
+                            .header(header)
+                            .body(UPLOAD)
+                            .thatMustArrive()),
+                    status,
+                    problem);
+        }
+    }
+
+    static Stream<Arguments> aRefusalIsTold() {
+        String json = "Content-Type: application/json";
+        return Stream.of(
+                Arguments.of("a body that is too large", "POST", "/products", json, 413, "payload-too-large"),
+                Arguments.of("an unknown path", "POST", "/nowhere", json, 413, "payload-too-large"),
+                Arguments.of(
+                        "an unknown content coding",
+                        "POST",
+                        "/products/import",
+                        "Content-Encoding: br",
+                        415,
+                        "unsupported-media-type"),
+                Arguments.of(
+                        "a file of a wrong type", "POST", "/products/import", json, 415, "unsupported-media-type"));
+    }
+
+    @Test
+    void aFullGateIsToldToAClientThatIsStillSending() {
+        try (Permit write =
+                service.part(DatabaseGate.class).enter(WorkClass.WRITE, Deadline.after(Duration.ofMinutes(1)))) {
+            assertThat(write).isNotNull();
+            for (int i = 0; i < TIMES; i++) {
+                assertProblem(
+                        service.send(
+                                RawRequest.to("POST", "/products").body(UPLOAD).thatMustArrive()),
+                        503,
+                        "queue-full");
+            }
+        }
+    }
+}
