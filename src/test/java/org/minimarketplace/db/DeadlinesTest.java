@@ -164,6 +164,21 @@ class DeadlinesTest {
                 .isEqualTo(3_000);
     }
 
+    /** A statement that was cancelled may keep its connection at the database as it was when the statement began. */
+    @ParameterizedTest(name = "a cancelled {0} leaves no connection behind in the past")
+    @EnumSource
+    void aCancelledStatementLeavesNoConnectionInThePast(Operation operation) {
+        write(Deadline.after(LATER), DeadlinesTest::insert);
+        assertEndsAtTheDeadline(() -> database.run(
+                operation, Deadline.after(SOON), handle -> number(handle, ENDLESS + ", products WHERE price > 0")));
+
+        write(Deadline.after(LATER), DeadlinesTest::insert);
+
+        for (int i = 0; i < 2 * PERMITS; i++) {
+            assertThat(count()).isEqualTo(2);
+        }
+    }
+
     @Test
     void workWhoseDeadlineHasPassedIsNotBegun() {
         assertThatThrownBy(() -> database.run(Operation.FIND, Deadline.after(Duration.ZERO), DeadlinesTest::noWork))
