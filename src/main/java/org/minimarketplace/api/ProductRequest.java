@@ -49,7 +49,8 @@ public record ProductRequest(
         String currency) {
 
     static final String NAME =
-            "1 to 200 characters, counted as Unicode code points, without surrounding white space, NUL and unpaired surrogates";
+            "1 to 200 characters, counted as Unicode code points; without surrounding white space, NUL and unpaired "
+            + "surrogates";
     static final String PRICE = "In minor units of the currency, cents for USD";
     static final String CURRENCY = "An ISO 4217 code";
     static final String CODE = "^[A-Z]{3}$";

@@ -40,11 +40,11 @@ final class CatalogueDocs {
             content = {
                 @Content(
                         mediaType = Docs.NDJSON,
-                        schema = @Schema(type = "string"),
+                        schema = @Schema(types = "string"),
                         examples = @ExampleObject(name = "file", value = Docs.NDJSON_FILE)),
                 @Content(
                         mediaType = Docs.CSV,
-                        schema = @Schema(type = "string"),
+                        schema = @Schema(types = "string"),
                         examples = @ExampleObject(name = "file", value = Docs.CSV_FILE))
             })
     @Failures.OfDatabase
@@ -69,7 +69,7 @@ final class CatalogueDocs {
                             content = {
                                 @Content(
                                         mediaType = Docs.NDJSON,
-                                        schema = @Schema(type = "string"),
+                                        schema = @Schema(types = "string"),
                                         examples = {
                                             @ExampleObject(name = "file", value = Docs.NDJSON_FILE),
                                             @ExampleObject(
@@ -79,7 +79,7 @@ final class CatalogueDocs {
                                         }),
                                 @Content(
                                         mediaType = Docs.CSV,
-                                        schema = @Schema(type = "string"),
+                                        schema = @Schema(types = "string"),
                                         examples = @ExampleObject(name = "file", value = Docs.CSV_FILE))
                             }))
     @ApiResponse(

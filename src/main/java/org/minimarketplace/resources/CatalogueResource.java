@@ -87,10 +87,7 @@ public final class CatalogueResource {
                     String onConflict,
             @Parameter(
                             description = "Whether to check the file only, and store nothing",
-                            schema =
-                                    @Schema(
-                                            allowableValues = {"true", "false"},
-                                            defaultValue = "false"))
+                            schema = @Schema(implementation = Boolean.class, defaultValue = "false"))
                     @QueryParam("dryRun")
                     @Nullable
                     String dryRun,

@@ -21,6 +21,7 @@ final class ListParameters {
 
     private static final int MAX_SEARCH_LENGTH = 200;
     private static final int MAX_SEARCH_WORDS = 16;
+    private static final String MAX_PRICE = "999999999999999";
     private static final String SORT = "^-?(name|price|createdAt|updatedAt)(,-?(name|price|createdAt|updatedAt))*$";
 
     private static final Map<String, Field> FIELDS = Map.of(
@@ -31,7 +32,7 @@ final class ListParameters {
 
     @Parameter(
             description = "The size of the page; more than 200 is taken as 200",
-            schema = @Schema(type = "integer", minimum = "1", defaultValue = "50"),
+            schema = @Schema(types = "integer", minimum = "1", defaultValue = "50"),
             example = "20")
     @QueryParam("limit")
     @Nullable
@@ -39,14 +40,14 @@ final class ListParameters {
 
     @Parameter(
             description = "Where the page begins: taken from `Link`, and valid for the same query alone",
-            schema = @Schema(type = "string"))
+            schema = @Schema(types = "string"))
     @QueryParam("cursor")
     @Nullable
     String cursor;
 
     @Parameter(
             description = "Names of fields, each once, with - before it for the other direction; then by id",
-            schema = @Schema(type = "string", pattern = SORT),
+            schema = @Schema(types = "string", pattern = SORT),
             example = "-price,name")
     @QueryParam("sort")
     @Nullable
@@ -54,8 +55,9 @@ final class ListParameters {
 
     @Parameter(
             description =
-                    "Words that all occur in the name or the description, the last one perhaps as the beginning of a word; case and accents do not matter. At most 16 words",
-            schema = @Schema(type = "string", maxLength = MAX_SEARCH_LENGTH),
+                    "Words that all occur in the name or the description, the last one perhaps as the beginning of a word; "
+                            + "case and accents do not matter. At most 16 words",
+            schema = @Schema(types = "string", maxLength = MAX_SEARCH_LENGTH),
             example = "cha")
     @QueryParam("q")
     @Nullable
@@ -63,7 +65,7 @@ final class ListParameters {
 
     @Parameter(
             description = "The lowest price, in minor units",
-            schema = @Schema(type = "integer", format = "int64", minimum = "0"),
+            schema = @Schema(types = "integer", format = "int64", minimum = "0", maximum = MAX_PRICE),
             example = "1000")
     @QueryParam("minPrice")
     @Nullable
@@ -71,7 +73,7 @@ final class ListParameters {
 
     @Parameter(
             description = "The highest price, in minor units",
-            schema = @Schema(type = "integer", format = "int64", minimum = "0"),
+            schema = @Schema(types = "integer", format = "int64", minimum = "0", maximum = MAX_PRICE),
             example = "2000")
     @QueryParam("maxPrice")
     @Nullable
@@ -79,7 +81,7 @@ final class ListParameters {
 
     @Parameter(
             description = "The ISO 4217 code of the currency",
-            schema = @Schema(type = "string", pattern = "^[A-Z]{3}$"),
+            schema = @Schema(types = "string", pattern = "^[A-Z]{3}$"),
             example = "USD")
     @QueryParam("currency")
     @Nullable

@@ -40,7 +40,7 @@ final class ProblemsDocs {
                 @Header(name = "Vary", ref = VARY)
             },
             content = {
-                @Content(mediaType = HTML, schema = @Schema(type = "string")),
+                @Content(mediaType = HTML, schema = @Schema(types = "string")),
                 @Content(
                         mediaType = JSON,
                         array = @ArraySchema(schema = @Schema(implementation = ProblemDescription.class)))
@@ -67,7 +67,7 @@ final class ProblemsDocs {
                 @Header(name = "Vary", ref = VARY)
             },
             content = {
-                @Content(mediaType = HTML, schema = @Schema(type = "string")),
+                @Content(mediaType = HTML, schema = @Schema(types = "string")),
                 @Content(mediaType = JSON, schema = @Schema(implementation = ProblemDescription.class))
             })
     @ApiResponse(responseCode = "304", ref = "#/components/responses/NotModified")
