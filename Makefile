@@ -6,14 +6,17 @@ SHELL := /bin/bash
 MVN  := ./mvnw --batch-mode --no-transfer-progress
 JAVA := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)
 JAR  := target/mini-marketplace.jar
-SRC  := $(shell find src/main -type f 2>/dev/null) pom.xml
+SRC  := $(shell find src/main -type f 2>/dev/null) ops/openapi.json ops/openapi.yaml pom.xml
 
 # Programs that stand beside the tests: they measure, and nothing fails by the clock.
 TEST_CLASSES := $(MVN) --quiet test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test
 WITH_TESTS    = $(JAVA) --enable-native-access=ALL-UNNAMED -cp target/classes:target/test-classes:$$(cat target/test.classpath)
 ONLY_ITS     := -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false -Djacoco.skip
 
-.PHONY: help run build test test-integration format bench-pages bench-overload drill-shutdown
+# Lints the OpenAPI document; from npm.
+SPECTRAL     := 6.15.0
+
+.PHONY: help run build test test-integration format openapi lint-openapi bench-pages bench-overload drill-shutdown
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -31,6 +34,13 @@ test-integration: ## The integration tests alone, from clean: for another JDK
 
 format: ## Format the Java sources
 	$(MVN) --quiet spotless:apply
+
+openapi: ## Write ops/openapi.json and ops/openapi.yaml anew, after a change of the API that is meant
+	$(TEST_CLASSES)
+	$(WITH_TESTS) org.minimarketplace.openapi.OpenApiDocument
+
+lint-openapi: ## Check ops/openapi.yaml with Spectral (needs Node.js 20 and npm)
+	npx --yes --package @stoplight/spectral-cli@$(SPECTRAL) spectral lint --fail-severity warn --ruleset ops/.spectral.yaml ops/openapi.yaml
 
 bench-pages: ## Measure pages, searches and reads by id in a small and a large catalogue
 	$(TEST_CLASSES)

@@ -79,6 +79,7 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
         ErrorHandling.install(configuration.getServerFactory(), environment);
         ApplicationPort.install(environment, api, storage.gate(), drain, registry);
         ApplicationPort.addResources(environment, api, products, transfer, database.cursorKey());
+        WebPages.install(environment);
         AdminPort.install(environment, registry, storage, drain, maintenance);
     }
 }

@@ -19,12 +19,19 @@ final class Routes {
             "/products/import",
             "/health",
             "/health/live",
-            "/health/ready");
+            "/health/ready",
+            "/openapi.json",
+            "/openapi.yaml",
+            "/pages.css",
+            "/problems",
+            "/swagger",
+            "/swagger/");
 
     private static final String PRODUCT = "/products/{id}";
     private static final Set<String> DOCUMENT_CALLS =
             Set.of("POST /products", "POST /products/batch", "PUT " + PRODUCT, "PATCH " + PRODUCT);
     private static final Pattern ONE_PRODUCT = Pattern.compile("/products/[^/]+");
+    private static final Pattern ONE_PROBLEM = Pattern.compile("/problems/[^/]+");
 
     private Routes() {}
 
@@ -33,11 +40,20 @@ final class Routes {
         if (EXACT.contains(path)) {
             return path;
         }
-        return ONE_PRODUCT.matcher(path).matches() ? PRODUCT : UNMATCHED;
+        if (ONE_PRODUCT.matcher(path).matches()) {
+            return PRODUCT;
+        }
+        if (ONE_PROBLEM.matcher(path).matches()) {
+            return "/problems/{name}";
+        }
+        return path.startsWith("/swagger/") ? "/swagger/{file}" : UNMATCHED;
     }
 
     /** What a request will ask of the database first; empty for nothing, or for work in many steps. */
     static Optional<WorkClass> work(Request request) {
+        if (request.getMethod().equals("OPTIONS")) {
+            return Optional.empty();
+        }
         boolean reads = Set.of("GET", "HEAD").contains(request.getMethod());
         return switch (template(Request.getPathInContext(request))) {
             case "/products", "/products/export" -> Optional.of(reads ? WorkClass.SCAN : WorkClass.WRITE);

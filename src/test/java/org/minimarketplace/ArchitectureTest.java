@@ -134,6 +134,7 @@ class ArchitectureTest {
         "org.sqlite.., db",
         "jakarta.ws.rs.., resources errors web",
         "org.glassfish.jersey.., resources errors web",
+        "io.swagger.., api resources web",
     })
     void librariesStayWhereTheyBelong(String library, String packages) {
         staysIn(library, packages.split(" ")).check(PRODUCTION);

@@ -1,0 +1,378 @@
+package org.minimarketplace;
+
+import static org.minimarketplace.Eventually.eventually;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.minimarketplace.OpenApiContract.Call;
+import org.minimarketplace.OpenApiContract.Exchange;
+import org.minimarketplace.core.Deadline;
+import org.minimarketplace.db.Database;
+import org.minimarketplace.db.FullDisk;
+import org.minimarketplace.gate.DatabaseGate;
+import org.minimarketplace.gate.GateRefusedException;
+import org.minimarketplace.gate.Permit;
+import org.minimarketplace.gate.WorkClass;
+
+/** How each status that the OpenAPI document knows comes about, on services that are set up for it. */
+final class OpenApiScenarios implements AutoCloseable {
+
+    private static final String NOBODY = "0197e5a0-7c1e-7aaa-8000-000000000001";
+    private static final String CHAI = "{\"name\":\"Chai\",\"price\":1800}";
+    private static final String LARGE = "{\"name\":\"Chai\",\"price\":1,\"description\":\"" + "é".repeat(2_000) + "\"}";
+    private static final String INVALID = "{\"name\":\"\",\"price\":0}";
+
+    private final OpenApiContract contract;
+    private final ExecutorService clients = Executors.newCachedThreadPool();
+
+    /** Takes small bodies alone, and looks after its health all the time. */
+    private final RunningService service;
+
+    /** Wants conditions, and closes connections on which nothing happens. */
+    private final RunningService strict;
+
+    /** Lets nobody wait for the database. */
+    private final RunningService narrow;
+
+    /** Gives up soon. */
+    private final RunningService hasty;
+
+    OpenApiScenarios(Path folder, OpenApiContract contract) {
+        this.contract = contract;
+        service = start(
+                folder,
+                "service",
+                Map.of(
+                        "api.maxBodySize", "16KiB",
+                        "api.maxImportSize", "16KiB",
+                        "api.timeout", "20",
+                        "gate.permits", "1",
+                        "gate.maxWait", "60s",
+                        "health.healthChecks[1].schedule.checkInterval", "50ms",
+                        "health.healthChecks[1].schedule.downtimeInterval", "50ms"));
+        strict = start(
+                folder,
+                "strict",
+                Map.of("api.requireIfMatch", "true", "server.applicationConnectors[0].idleTimeout", "300ms"));
+        narrow = start(folder, "narrow", Map.of("gate.permits", "1", "gate.queue", "0"));
+        hasty = start(
+                folder, "hasty", Map.of("gate.permits", "1", "gate.maxWait", "60s", "api.timeout", "0.2"));
+        eventually("ready", () -> service.send("GET", "/health/ready").status() == 200);
+        eventually("alive", () -> service.send("GET", "/health/live").status() == 200);
+    }
+
+    private static RunningService start(Path folder, String name, Map<String, String> changes) {
+        try {
+            return RunningService.in(Files.createDirectory(folder.resolve(name)), changes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Makes a call so that it is answered with the status. */
+    Exchange provoke(Call call, int status) {
+        return switch (status) {
+            case 200, 201, 204 -> new Request(call).send(service);
+            case 304 -> {
+                Answer first = new Request(call).send(service).answer();
+                yield new Request(call).header("If-None-Match: " + first.header("ETag")).send(service);
+            }
+            case 400 -> raw(call, " HTTP/1.1\r\nConnection: close\r\n");
+            case 404 -> new Request(call).target(call.path().replaceAll("\\{.*", NOBODY)).send(service);
+            case 406 -> new Request(call).header("Accept: application/pdf").send(service);
+            case 408 -> stalled(call);
+            case 409 -> call.id().equals("importProducts") ? interruptedImport(call) : inFlight(call);
+            case 412 -> new Request(call).header("If-Match: \"99\"").send(service);
+            case 413 -> new Request(call).body("[" + " ".repeat(20_000) + "]").send(service);
+            case 414 -> new Request(call)
+                    .target(target(call, service) + "?q=" + "a".repeat(9_000))
+                    .send(service);
+            case 415 -> new Request(call).contentType("application/pdf").send(service);
+            case 422 -> new Request(call).body(wrapped(call, INVALID)).send(service);
+            case 428 -> new Request(call).target(target(call, strict)).send(strict);
+            case 431 -> new Request(call).header("X-Long: " + "a".repeat(9_000)).send(service);
+            case 503 -> unavailable(call);
+            case 504 -> holding(hasty, () -> new Request(call).send(hasty));
+            case 505 -> raw(call, " HTTP/3.0\r\nHost: localhost\r\nConnection: close\r\n");
+            case 507 -> {
+                Request request = new Request(call).target(target(call, service));
+                if (call.takesBody()) {
+                    request.body(wrapped(call, LARGE));
+                }
+                FullDisk.under(service.part(Database.class));
+                yield request.send(service);
+            }
+            default -> throw new IllegalArgumentException(call + " " + status);
+        };
+    }
+
+    /** Makes a call with this body. */
+    Exchange sendExample(Call call, String mediaType, String body) {
+        return new Request(call).contentType(mediaType).body(body).send(service);
+    }
+
+    /** Makes a call with one query parameter. */
+    Exchange sendWithQuery(Call call, String name, String value) {
+        String query = name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+        Request request = new Request(call).target(call.path() + "?" + query);
+        if (name.equals("format") && call.takesBody()) {
+            String type = value.equals("csv") ? "text/csv" : "application/x-ndjson";
+            request.contentType(type).body(example(call, type));
+        }
+        return request.send(service);
+    }
+
+    /** Sends anything that is a call of the document. */
+    Exchange send(String method, String target, String body) {
+        Call call = contract.call(method, target);
+        Request request = new Request(call).target(target);
+        return (body.isEmpty() ? request.noBody() : request.body(body)).send(service);
+    }
+
+    /** By the first bytes of a request line that ends like this. */
+    private Exchange raw(Call call, String end) {
+        String target = target(call, service);
+        Answer answer = service.send(RawRequest.of(call.method() + " " + target + end));
+        return new Exchange(call.method(), target, "", null, answer);
+    }
+
+    /** A body of which nothing comes after the beginning. */
+    private Exchange stalled(Call call) {
+        String target = target(call, strict);
+        RawRequest request = RawRequest.to(call.method(), target)
+                .header("Content-Type: " + mediaType(call))
+                .header("Content-Length: 100")
+                .bare("{".getBytes(StandardCharsets.UTF_8));
+        return new Exchange(call.method(), target, "", null, strict.send(request));
+    }
+
+    /** A repetition while the first request waits for the database. */
+    private Exchange inFlight(Call call) {
+        String key = "Idempotency-Key: " + call.id();
+        DatabaseGate gate = service.part(DatabaseGate.class);
+        return holding(service, () -> {
+            Future<Exchange> first = clients.submit(() -> new Request(call).header(key).send(service));
+            eventually("it waits", () -> gate.state(WorkClass.WRITE).queued() == 1);
+            Exchange repeated =
+                    new Request(call).header(key).header("Prefer: wait=0").send(service);
+            clients.submit(() -> first.get());
+            return repeated;
+        });
+    }
+
+    /** An import whose product is changed between the check of the file and its storing. */
+    private Exchange interruptedImport(Call call) {
+        String stored = service.send("GET", service.sendJson("POST", "/products", CHAI).header("Location"))
+                .body();
+        String id = Answer.parse(stored).path("id").asText();
+        Request request =
+                new Request(call).contentType("application/x-ndjson").body(stored + "\n" + CHAI + "\n");
+        DatabaseGate gate = service.part(DatabaseGate.class);
+        Future<Exchange> running = holding(service, () -> {
+            Future<Exchange> started = clients.submit(() -> request.send(service));
+            eventually("it waits to store", () -> gate.state(WorkClass.WRITE).queued() == 1);
+            change("UPDATE products SET price = 2 WHERE id = '" + id + "'");
+            return started;
+        });
+        return outcome(running);
+    }
+
+    private void change(String sql) {
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + service.database());
+                Statement statement = other.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Exchange unavailable(Call call) {
+        if (call.path().equals("/health/live")) {
+            return whileDeadlocked(() -> {
+                eventually("noticed", () -> service.send("GET", call.path()).status() == 503);
+                return new Request(call).send(service);
+            });
+        }
+        if (call.path().startsWith("/health")) {
+            service.admin("POST", "/tasks/drain?enabled=true");
+            try {
+                return new Request(call).send(service);
+            } finally {
+                service.admin("POST", "/tasks/drain?enabled=false");
+            }
+        }
+        return holding(narrow, () -> new Request(call).target(target(call, service)).send(narrow));
+    }
+
+    /** With two threads that wait for each other, and give up in the end. */
+    private <T> T whileDeadlocked(Supplier<T> action) {
+        ReentrantLock one = new ReentrantLock();
+        ReentrantLock other = new ReentrantLock();
+        CountDownLatch both = new CountDownLatch(2);
+        ExecutorService pair = Executors.newFixedThreadPool(2);
+        pair.submit(() -> lockBoth(one, other, both));
+        pair.submit(() -> lockBoth(other, one, both));
+        try {
+            return action.get();
+        } finally {
+            pair.shutdownNow();
+            eventually("alive again", () -> service.send("GET", "/health/live").status() == 200);
+        }
+    }
+
+    private static @Nullable Void lockBoth(ReentrantLock first, ReentrantLock second, CountDownLatch both)
+            throws InterruptedException {
+        first.lockInterruptibly();
+        try {
+            both.countDown();
+            both.await();
+            second.lockInterruptibly();
+            second.unlock();
+        } finally {
+            first.unlock();
+        }
+        return null;
+    }
+
+    /** With all permits of the database taken. */
+    private static <T> T holding(RunningService where, Supplier<T> action) {
+        DatabaseGate gate = where.part(DatabaseGate.class);
+        List<Permit> permits = new ArrayList<>();
+        for (WorkClass work : List.of(WorkClass.SCAN, WorkClass.READ, WorkClass.WRITE)) {
+            try {
+                permits.add(gate.enter(work, Deadline.after(Duration.ofMillis(1))));
+            } catch (GateRefusedException | org.minimarketplace.core.DeadlineExceededException e) {
+                // Scans are reads too: that permit may be the only one.
+                assert !permits.isEmpty() : e;
+            }
+        }
+        try {
+            return action.get();
+        } finally {
+            permits.forEach(Permit::close);
+        }
+    }
+
+    private static Exchange outcome(Future<Exchange> exchange) {
+        try {
+            return exchange.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The path of a call, with a product that is there. */
+    private static String target(Call call, RunningService where) {
+        if (!call.path().contains("{id}")) {
+            return call.path().replace("{name}", "not-found");
+        }
+        String location = where.sendJson("POST", "/products", CHAI).header("Location");
+        return call.path().replace("/products/{id}", location.replaceFirst("^http://[^/]*", ""));
+    }
+
+    /** The body that a call takes, around one product. */
+    private static String wrapped(Call call, String product) {
+        return call.id().equals("createProducts") ? "[" + product + "]" : product;
+    }
+
+    private static String mediaType(Call call) {
+        return call.description()
+                .path("requestBody")
+                .path("content")
+                .fieldNames()
+                .next();
+    }
+
+    private static String example(Call call, String mediaType) {
+        JsonNode value = call.description()
+                .path("requestBody")
+                .path("content")
+                .path(mediaType)
+                .path("examples")
+                .findValue("value");
+        return value.isTextual() ? value.asText() : value.toString();
+    }
+
+    @Override
+    public void close() {
+        clients.shutdownNow();
+        List.of(service, strict, narrow, hasty).forEach(RunningService::close);
+    }
+
+    /** A call with what it takes: its first example, to begin with. */
+    private static final class Request {
+
+        private final Call call;
+        private final List<String> headers = new ArrayList<>();
+        private @Nullable String target;
+        private String contentType = "";
+        private @Nullable String body;
+
+        Request(Call call) {
+            this.call = call;
+            if (call.takesBody()) {
+                contentType = mediaType(call);
+                body = example(call, contentType);
+            }
+        }
+
+        Request target(String other) {
+            target = other;
+            return this;
+        }
+
+        Request header(String line) {
+            headers.add(line);
+            return this;
+        }
+
+        Request contentType(String type) {
+            contentType = type;
+            return this;
+        }
+
+        Request body(String content) {
+            body = content;
+            return this;
+        }
+
+        Request noBody() {
+            body = null;
+            return this;
+        }
+
+        Exchange send(RunningService where) {
+            String path = target == null ? OpenApiScenarios.target(call, where) : target;
+            String[] lines = headers.toArray(String[]::new);
+            Answer answer;
+            if (body == null) {
+                answer = where.send(call.method(), path, lines);
+            } else {
+                headers.add("Content-Type: " + contentType);
+                answer = where.sendJson(call.method(), path, body, headers.toArray(String[]::new));
+            }
+            return new Exchange(call.method(), path, contentType, body, answer);
+        }
+    }
+}
