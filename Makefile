@@ -13,7 +13,7 @@ TEST_CLASSES := $(MVN) --quiet test-compile dependency:build-classpath -Dmdep.ou
 WITH_TESTS    = $(JAVA) --enable-native-access=ALL-UNNAMED -cp target/classes:target/test-classes:$$(cat target/test.classpath)
 ONLY_ITS     := -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false -Djacoco.skip
 
-.PHONY: help run build test test-integration format bench-pages bench-overload drill-shutdown
+.PHONY: help run build test test-integration format bench-pages bench-overload drill drill-shutdown
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -39,6 +39,10 @@ bench-pages: ## Measure pages, searches and reads by id in a small and a large c
 bench-overload: $(JAR) ## Offer ten times what it can do; writes target/bench-overload.md and .svg
 	$(TEST_CLASSES)
 	$(WITH_TESTS) -Dmarketplace.jar=$(abspath $(JAR)) org.minimarketplace.bench.OverloadBenchmark
+
+drill: ## Make every alert fire on running services, and mend it by its page of the runbook; writes target/drill.md
+	$(MVN) verify -Dit.test=AlertDrillIT $(ONLY_ITS)
+	@cat target/drill.md
 
 drill-shutdown: ## Stop it under load, 20 times: no request and no write may be lost
 	$(MVN) verify -Dit.test=ShutdownIT -Dshutdown.rounds=20 $(ONLY_ITS)

@@ -176,6 +176,23 @@ class OpsFilesTest {
                 .doesNotHaveDuplicates();
     }
 
+    @Test
+    void decisionsAreNumberedAndIndexed() {
+        String index = OpsFiles.text(OpsFiles.DECISIONS.resolve("README.md"));
+        List<Path> decisions = OpsFiles.files(OpsFiles.DECISIONS, ".md").stream()
+                .filter(file -> file.getFileName().toString().matches("[0-9]{4}-[a-z0-9-]+\\.md"))
+                .toList();
+        assertThat(decisions).hasSizeGreaterThanOrEqualTo(10);
+        for (int i = 0; i < decisions.size(); i++) {
+            String name = decisions.get(i).getFileName().toString();
+            assertThat(name).startsWith("%04d-".formatted(i + 1));
+            assertThat(index).contains("(" + name + ")");
+            assertThat(OpsFiles.text(decisions.get(i)))
+                    .startsWith("# " + (i + 1) + ". ")
+                    .contains("\nStatus: ", "\n## Context\n", "\n## Decision\n", "\n## Consequences\n");
+        }
+    }
+
     /** By the names of the classes; that they are there is asked from the running service elsewhere. */
     static Set<String> tasks() {
         return OpsFiles.files(Path.of("src/main/java/org/minimarketplace/tasks"), "Task.java").stream()
