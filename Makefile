@@ -41,7 +41,7 @@ bench-overload: $(JAR) ## Offer ten times what it can do; writes target/bench-ov
 	$(WITH_TESTS) -Dmarketplace.jar=$(abspath $(JAR)) org.minimarketplace.bench.OverloadBenchmark
 
 drill: ## Make every alert fire on running services, and mend it by its page of the runbook; writes target/drill.md
-	$(MVN) verify -Dit.test=AlertDrillIT $(ONLY_ITS)
+	$(MVN) verify -Dit.test=AlertDrillIT -Ddrill.everything=true $(ONLY_ITS)
 	@cat target/drill.md
 
 drill-shutdown: ## Stop it under load, 20 times: no request and no write may be lost

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -22,25 +23,29 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every alert is seen: something breaks on a running service, the rule fires in a real Prometheus, the command of its
- * page in the runbook mends it, and the alert ends. {@code make drill} prints the table of it. Time runs 60 times
- * faster for the rules, so that five minutes take five seconds; several services break beside each other.
+ * Alerts are seen: something breaks on a running service, the rule fires in a real Prometheus, the command of its page
+ * in the runbook mends it, and the alert ends. {@code make drill} prints the table of it. Time runs 60 times faster for
+ * the rules, so that five minutes take five seconds; several services break beside each other. With
+ * {@code -Ddrill.everything=true}, as {@code make drill} has it, it is every alert there is.
  */
 @Tag("tools")
 class AlertDrillIT {
 
     private static final TimeScale SCALE = new TimeScale(60);
+    /** All alerts take six services; without it, two services break, for those that need nothing but load and time. */
+    private static final boolean EVERYTHING = Boolean.getBoolean("drill.everything");
+
     private static final int PAGE_SIZE = 4096;
 
-    @TempDir(cleanup = CleanupMode.NEVER)
+    @TempDir
     Path folder;
 
     private final DrillReport report = new DrillReport();
@@ -48,10 +53,10 @@ class AlertDrillIT {
     private final ExecutorService scenarios = Executors.newCachedThreadPool();
     private OperatedService locked;
     private OperatedService crowded;
-    private OperatedService broken;
-    private OperatedService killed;
-    private OperatedService leaking;
-    private OperatedService small;
+    private @Nullable OperatedService broken;
+    private @Nullable OperatedService killed;
+    private @Nullable OperatedService leaking;
+    private @Nullable OperatedService small;
     private boolean mounted;
     private Drill drill;
 
@@ -60,25 +65,20 @@ class AlertDrillIT {
         Shell.require("prometheus", "curl");
         locked = service("locked", Map.of("SEM_MAX", "4", "TIMEOUT", "1"));
         crowded = service("crowded", Map.of("SEM_MAX", "1", "GATE_QUEUE", "0", "CHECKPOINT_EVERY", "1s"));
-        // A read that never ends is over soon.
-        broken = service("broken", Map.of("TIMEOUT", "0.6"));
-        killed = service("killed", Map.of());
-        // A collector that never collects: what is used only grows, as with a leak.
-        leaking = service(
-                "leaking",
-                Map.of(
-                        "BACKUP_EVERY", "1m",
-                        "JAVA_TOOL_OPTIONS", "-XX:+UnlockExperimentalVMOptions -XX:+UseEpsilonGC -Xmx640m"));
-        Path disk = Files.createDirectory(folder.resolve("small"));
-        mounted = Shell.run(folder, Map.of(), "mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", disk.toString())
-                        .exitCode()
-                == 0;
-        small = new OperatedService(
-                disk,
-                Files.createDirectory(folder.resolve("small-logs")),
-                Map.of("DATABASE_MIN_FREE", "1MiB", "JAVA_TOOL_OPTIONS", "-XX:+UseSerialGC -Xmn1m -Xmx96m"));
-        open.add(small);
-        List<OperatedService> all = List.of(locked, crowded, broken, killed, leaking, small);
+        List<OperatedService> all = new ArrayList<>(List.of(locked, crowded));
+        if (EVERYTHING) {
+            // A read that never ends is over soon.
+            broken = service("broken", Map.of("TIMEOUT", "0.6"));
+            killed = service("killed", Map.of());
+            // A collector that never collects: what is used only grows, as with a leak.
+            leaking = service(
+                    "leaking",
+                    Map.of(
+                            "BACKUP_EVERY", "1m",
+                            "JAVA_TOOL_OPTIONS", "-XX:+UnlockExperimentalVMOptions -XX:+UseEpsilonGC -Xmx640m"));
+            small = onSmallDisk();
+            all.addAll(List.of(broken, killed, leaking, small));
+        }
         together(all.stream()
                 .map(each -> (Callable<Void>) () -> {
                     each.start();
@@ -92,6 +92,19 @@ class AlertDrillIT {
         open.add(prometheus);
         drill = Drill.of(prometheus, report);
         drill.awaitScraped(all);
+    }
+
+    private OperatedService onSmallDisk() throws IOException {
+        Path disk = Files.createDirectory(folder.resolve("small"));
+        mounted = Shell.run(folder, Map.of(), "mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", disk.toString())
+                        .exitCode()
+                == 0;
+        OperatedService service = new OperatedService(
+                disk,
+                Files.createDirectory(folder.resolve("small-logs")),
+                Map.of("DATABASE_MIN_FREE", "1MiB", "JAVA_TOOL_OPTIONS", "-XX:+UseSerialGC -Xmn1m -Xmx96m"));
+        open.add(service);
+        return service;
     }
 
     private OperatedService service(String name, Map<String, String> variables) throws IOException {
@@ -115,20 +128,28 @@ class AlertDrillIT {
     }
 
     @Test
-    void everyAlertFiresAndIsMendedByItsPage() throws Exception {
-        together(List.of(
+    void alertsFireAndAreMendedByTheirPages() throws Exception {
+        List<Callable<Void>> parts = new ArrayList<>(List.of(
                 scenario(this::aLockThatSomebodyHolds),
                 scenario(this::anOverrideThatIsLeft),
                 scenario(this::moreThanThePermitsAllow),
                 scenario(this::aDrainThatIsLeft),
-                scenario(this::aReaderThatStays),
-                scenario(this::aDatabaseThatIsDamaged),
-                scenario(this::aProcessThatIsKilled),
-                scenario(this::aLeakAndNoBackups),
-                scenario(this::aFullDiskAndASmallHeap)));
+                scenario(this::aReaderThatStays)));
+        if (EVERYTHING) {
+            parts.addAll(List.of(
+                    scenario(this::aDatabaseThatIsDamaged),
+                    scenario(this::aProcessThatIsKilled),
+                    scenario(this::aLeakAndNoBackups),
+                    scenario(this::aFullDiskAndASmallHeap)));
+        }
+
+        together(parts);
 
         report.write(Path.of("target", "drill.md"), SCALE.factor());
-        assertThat(report.alerts()).isEqualTo(OpsFiles.alerts().keySet());
+        assertThat(report.alerts()).isSubsetOf(OpsFiles.alerts().keySet());
+        if (EVERYTHING) {
+            assertThat(report.alerts()).containsAll(OpsFiles.alerts().keySet());
+        }
         assertThat(OpsFiles.text(folder.resolve("prometheus").resolve("prometheus.log")))
                 .doesNotContain("Evaluating rule failed", "Expanding alert template failed");
     }
@@ -163,8 +184,8 @@ class AlertDrillIT {
         try (Traffic traffic = new Traffic(crowded)) {
             drill.mendedByPage(
                     crowded,
-                    "one permit, no queue, reads by eights",
-                    () -> traffic.reads(160, 8),
+                    "one permit, no queue, reads by the dozen",
+                    () -> traffic.reads(320, 32),
                     "MarketplaceGateSaturated",
                     List.of("MarketplaceGateSaturated"));
         }
@@ -196,9 +217,12 @@ class AlertDrillIT {
     }
 
     private void aDatabaseThatIsDamaged() throws Exception {
+        OperatedService broken = Objects.requireNonNull(this.broken);
+        assertThat(broken.status("POST", "/products", "{\"name\":\"Chai\",\"price\":1800}")
+                        .join())
+                .isEqualTo(201);
         takeBackup(broken);
         try (Traffic traffic = new Traffic(broken)) {
-            traffic.reads(1, 1).writes(5);
             drill.mendedByPage(
                     broken,
                     "bytes of an index overwritten; tables replaced by a view that never ends",
@@ -216,6 +240,7 @@ class AlertDrillIT {
                                        'USD' AS currency, 1 AS version, i AS created_at, i AS updated_at
                                 FROM n
                                 """);
+                        traffic.reads(1, 1).writes(5);
                     },
                     "MarketplaceIntegrityCheckFailed",
                     List.of(
@@ -228,6 +253,7 @@ class AlertDrillIT {
     }
 
     private void aProcessThatIsKilled() throws Exception {
+        OperatedService killed = Objects.requireNonNull(this.killed);
         takeBackup(killed);
         try (Traffic traffic = new Traffic(killed)) {
             traffic.reads(5, 1).writes(2);
@@ -257,6 +283,7 @@ class AlertDrillIT {
     }
 
     private void aLeakAndNoBackups() throws Exception {
+        OperatedService leaking = Objects.requireNonNull(this.leaking);
         drill.mendedByPage(
                 leaking,
                 "a folder for backups that is missing",
@@ -276,6 +303,7 @@ class AlertDrillIT {
     }
 
     private void aFullDiskAndASmallHeap() throws Exception {
+        OperatedService small = Objects.requireNonNull(this.small);
         if (mounted) {
             takeBackup(small);
             try (Traffic traffic = new Traffic(small)) {
@@ -319,16 +347,15 @@ class AlertDrillIT {
                 LockHolder.class.getName(),
                 service.database().toString()));
         command.addAll(Arrays.asList(statements));
+        Path log = service.folder().resolve("holder.log");
         try {
             Process holder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("holder.log").toFile())
+                    .redirectOutput(log.toFile())
                     .start();
             open.add(holder::destroyForcibly);
             drill.await(() -> Files.exists(LockHolder.marker(service.database())) || !holder.isAlive());
-            assertThat(holder.isAlive())
-                    .as(OpsFiles.text(folder.resolve("holder.log")))
-                    .isTrue();
+            assertThat(holder.isAlive()).as(OpsFiles.text(log)).isTrue();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
