@@ -55,6 +55,11 @@ final class Drill {
         }
     }
 
+    /** Whether an alert fires on a service now. */
+    boolean fires(OperatedService service, String alert) {
+        return prometheus.firing().contains(new Firing(alert, service.instance()));
+    }
+
     /** A condition that the command of a page mends. */
     void mendedByPage(OperatedService service, String injected, Runnable inject, String page, List<String> alerts) {
         mended(

@@ -214,7 +214,7 @@ class OpsDriftIT {
         List<String> missing = service.metrics()
                 .lines()
                 .filter(line -> line.startsWith("# TYPE marketplace_"))
-                .map(line -> line.split(" ")[2])
+                .map(line -> line.split(" ", -1)[2])
                 .filter(family -> !family.endsWith("_created"))
                 .filter(family ->
                         shown.stream().noneMatch(name -> name.matches(family + "(_bucket|_count|_sum|_total)?")))

@@ -10,7 +10,11 @@ import java.util.concurrent.TimeUnit;
 /** Requests at a steady rate, whatever becomes of them. Thread-safe. */
 final class Traffic implements AutoCloseable {
 
-    private static final String CHAI = "{\"name\":\"Chai\",\"price\":1800,\"description\":\"" + "x".repeat(500) + "\"}";
+    /** A product. */
+    static final String CHAI = "{\"name\":\"Chai\",\"price\":1800,\"description\":\"" + "x".repeat(500) + "\"}";
+    /** A hundred of them. */
+    static final String BATCH = "[" + (CHAI + ",").repeat(99) + CHAI + "]";
+
     private static final String NOBODY = "/products/0197e5a0-7c1e-7aaa-8000-000000000001";
 
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2);
@@ -38,9 +42,8 @@ final class Traffic implements AutoCloseable {
 
     /** So many batches in a second, of a hundred products each. */
     Traffic batches(int perSecond) {
-        String batch = "[" + (CHAI + ",").repeat(99) + CHAI + "]";
         running.add(clock.scheduleAtFixedRate(
-                () -> service.status("POST", "/products/batch", batch), 0, 1_000 / perSecond, TimeUnit.MILLISECONDS));
+                () -> service.status("POST", "/products/batch", BATCH), 0, 1_000 / perSecond, TimeUnit.MILLISECONDS));
         return this;
     }
 
