@@ -16,7 +16,7 @@ ONLY_ITS     := -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false -Djacoco.ski
 # Lints the OpenAPI document; from npm.
 SPECTRAL     := 6.15.0
 
-.PHONY: help run build test test-integration format openapi lint-openapi bench-pages bench-overload drill-shutdown
+.PHONY: help run build test test-integration format openapi lint-openapi bench-pages bench-overload drill drill-shutdown
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -29,8 +29,8 @@ build: $(JAR) ## Build target/mini-marketplace.jar
 test: ## Everything that must pass: format, static analysis, tests, coverage
 	$(MVN) verify
 
-test-integration: ## The integration tests alone, from clean: for another JDK
-	$(MVN) clean verify $(ONLY_ITS)
+test-integration: ## The integration tests alone, from clean: for another JDK (not those that drive tools)
+	$(MVN) clean verify $(ONLY_ITS) -DexcludedGroups=tools
 
 format: ## Format the Java sources
 	$(MVN) --quiet spotless:apply
@@ -49,6 +49,10 @@ bench-pages: ## Measure pages, searches and reads by id in a small and a large c
 bench-overload: $(JAR) ## Offer ten times what it can do; writes target/bench-overload.md and .svg
 	$(TEST_CLASSES)
 	$(WITH_TESTS) -Dmarketplace.jar=$(abspath $(JAR)) org.minimarketplace.bench.OverloadBenchmark
+
+drill: ## Make every alert fire on running services, and mend it by its page of the runbook; writes target/drill.md
+	$(MVN) verify -Dit.test=AlertDrillIT -Ddrill.everything=true $(ONLY_ITS)
+	@cat target/drill.md
 
 drill-shutdown: ## Stop it under load, 20 times: no request and no write may be lost
 	$(MVN) verify -Dit.test=ShutdownIT -Dshutdown.rounds=20 $(ONLY_ITS)

@@ -23,6 +23,7 @@ import org.minimarketplace.errors.ErrorHandling;
 import org.minimarketplace.health.DrainOnShutdown;
 import org.minimarketplace.health.DrainSwitch;
 import org.minimarketplace.resources.ApiSettings;
+import org.minimarketplace.tasks.LogLevels;
 
 /** Puts the parts together. */
 public final class MarketplaceApplication extends Application<MarketplaceConfiguration> {
@@ -66,6 +67,8 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
         ScheduledExecutorService maintenance = environment
                 .lifecycle()
                 .scheduledExecutorService("maintenance")
+                // A backup may take minutes; the other turns do not wait for it.
+                .threads(2)
                 .removeOnCancelPolicy(true)
                 .build();
 
@@ -80,6 +83,6 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
         ApplicationPort.install(environment, api, storage.gate(), drain, registry);
         ApplicationPort.addResources(environment, api, products, transfer, database.cursorKey());
         WebPages.install(environment);
-        AdminPort.install(environment, registry, storage, drain, maintenance);
+        AdminPort.install(configuration, environment, registry, storage, drain, new LogLevels(maintenance, clock));
     }
 }

@@ -7,9 +7,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import org.minimarketplace.db.BackupSchedule;
+import org.minimarketplace.db.CheckpointSchedule;
 import org.minimarketplace.db.Database;
 import org.minimarketplace.db.DatabaseFactory;
 import org.minimarketplace.db.IdempotencyPurger;
+import org.minimarketplace.db.Maintenance;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.PermitOverride;
 import org.minimarketplace.metrics.DatabaseMetrics;
@@ -17,7 +19,12 @@ import org.minimarketplace.metrics.GateMetrics;
 import org.minimarketplace.resources.ApiSettings;
 
 /** The database, the gate before it, and those who look after it. */
-record Storage(DatabaseGate gate, PermitOverride override, Database database, BackupSchedule backups) {
+record Storage(
+        DatabaseGate gate,
+        PermitOverride override,
+        Database database,
+        Maintenance maintenance,
+        BackupSchedule backups) {
 
     static Storage open(
             MarketplaceConfiguration configuration,
@@ -34,8 +41,9 @@ record Storage(DatabaseGate gate, PermitOverride override, Database database, Ba
         PermitOverride override = new PermitOverride(gate, configuration.gate(), executor, clock);
         Database database =
                 new DatabaseFactory(clock, environment.metrics()).open(configuration.database(), gate, databaseMetrics);
+        Maintenance maintenance = new Maintenance(database, databaseMetrics);
         BackupSchedule backups = new BackupSchedule(database, configuration.backup(), executor, clock);
-        gateMetrics.watch(gate, override, registry);
+        gateMetrics.watch(gate, registry);
         databaseMetrics.watch(database, backups, registry);
 
         // Stopped in the reverse order: the gate waits for its permits before the database closes.
@@ -44,7 +52,8 @@ record Storage(DatabaseGate gate, PermitOverride override, Database database, Ba
         lifecycle.manage(gate);
         lifecycle.manage(override);
         lifecycle.manage(new IdempotencyPurger(database, clock, retention, executor));
+        lifecycle.manage(new CheckpointSchedule(maintenance, database, configuration.database(), executor));
         lifecycle.manage(backups);
-        return new Storage(gate, override, database, backups);
+        return new Storage(gate, override, database, maintenance, backups);
     }
 }

@@ -35,7 +35,9 @@ class HealthIT {
                 folder,
                 Map.of(
                         "health.healthChecks[0].schedule.checkInterval", "50ms",
-                        "health.healthChecks[0].schedule.downtimeInterval", "50ms"));
+                        "health.healthChecks[0].schedule.downtimeInterval", "50ms",
+                        "health.healthChecks[1].schedule.checkInterval", "50ms",
+                        "health.healthChecks[1].schedule.downtimeInterval", "50ms"));
     }
 
     @AfterEach

@@ -101,8 +101,8 @@ final class RunningService implements AutoCloseable {
     }
 
     /** Sends a request to the operator's port without a body. */
-    Answer admin(String method, String path) {
-        return send(method, adminUri().resolve(path), BodyPublishers.noBody());
+    Answer admin(String method, String path, String... headers) {
+        return send(method, adminUri().resolve(path), BodyPublishers.noBody(), headers);
     }
 
     private Answer send(String method, String path, BodyPublisher body, String... headers) {

@@ -15,12 +15,11 @@ import net.sourceforge.argparse4j.inf.Subparser;
 import org.minimarketplace.cli.CommandContext.ListenAddress;
 import org.minimarketplace.db.DatabaseFactory;
 import org.minimarketplace.db.DatabaseRefusedException;
+import org.minimarketplace.db.DatabaseSettings;
 import org.minimarketplace.db.SchemaStatus;
 
 /** {@code check}: would the service start, and run? Changes nothing. */
 final class CheckCommand implements OperatorCommand {
-
-    private static final long MIN_FREE_BYTES = 100L * 1024 * 1024;
 
     @Override
     public String name() {
@@ -43,7 +42,7 @@ final class CheckCommand implements OperatorCommand {
             throws CommandFailedException, IOException {
         List<String> failures = new ArrayList<>();
         checkDatabase(context, failures);
-        checkDisk(context.database().file(), failures);
+        checkDisk(context.database(), failures);
         for (ListenAddress address : context.addresses()) {
             checkAddress(address, failures);
         }
@@ -67,13 +66,13 @@ final class CheckCommand implements OperatorCommand {
         }
     }
 
-    private static void checkDisk(Path database, List<String> failures) throws IOException {
-        Path folder = database.getParent();
+    private static void checkDisk(DatabaseSettings database, List<String> failures) throws IOException {
+        Path folder = database.file().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
             return;
         }
         long free = Files.getFileStore(folder).getUsableSpace();
-        if (free < MIN_FREE_BYTES) {
+        if (free < database.minFreeSpace().toBytes()) {
             failures.add("the disk of " + folder + " has only " + free / (1024 * 1024) + " MiB left: make room");
         }
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ public final class BackupSchedule implements Managed {
     private final BackupSettings settings;
     private final ScheduledExecutorService executor;
     private final Clock clock;
+    private final AtomicLong failures = new AtomicLong();
     private volatile @Nullable Instant lastSuccess;
     private @Nullable Future<?> turns;
 
@@ -70,15 +72,33 @@ public final class BackupSchedule implements Managed {
         return Optional.ofNullable(lastSuccess);
     }
 
+    /** How many backups have failed since the start; a name that is taken already is no failure. */
+    public long failures() {
+        return failures.get();
+    }
+
+    /** How long after the last backup the next one is taken; zero for never. */
+    public Duration interval() {
+        return settings.every() == null ? Duration.ZERO : settings.every().toJavaDuration();
+    }
+
     /**
      * Takes a backup into a file of the operator's choice.
      *
      * @throws DatabaseRefusedException with a line for the operator if that is not possible
      */
     public BackupManifest takeTo(Path file) {
-        BackupManifest manifest = new Backup(clock).take(database.file(), file);
-        lastSuccess = clock.instant();
-        return manifest;
+        boolean taken = Files.exists(file);
+        try {
+            BackupManifest manifest = new Backup(clock).take(database.file(), file);
+            lastSuccess = clock.instant();
+            return manifest;
+        } catch (RuntimeException e) {
+            if (!taken) {
+                failures.incrementAndGet();
+            }
+            throw e;
+        }
     }
 
     /**
@@ -96,9 +116,8 @@ public final class BackupSchedule implements Managed {
 
     private void takeIfDue() {
         try {
-            io.dropwizard.util.Duration every = settings.every();
             Instant last = lastSuccess;
-            if (every != null && (last == null || !clock.instant().isBefore(last.plus(every.toJavaDuration())))) {
+            if (last == null || !clock.instant().isBefore(last.plus(interval()))) {
                 take();
             }
         } catch (RuntimeException e) {

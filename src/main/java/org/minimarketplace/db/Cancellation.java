@@ -29,12 +29,16 @@ final class Cancellation extends ProgressHandler {
     /** Makes everything on this connection end at the deadline, until {@link #disarm}. */
     static void arm(Handle handle, Deadline deadline) {
         try {
-            SQLiteConnection connection = handle.getConnection().unwrap(SQLiteConnection.class);
-            connection.setBusyTimeout((int) Math.min(Integer.MAX_VALUE, deadline.remainingMillis()));
-            ProgressHandler.setHandler(connection, INSTRUCTIONS_BETWEEN_LOOKS, new Cancellation(deadline));
+            arm(handle.getConnection().unwrap(SQLiteConnection.class), deadline);
         } catch (SQLException e) {
             throw new ConnectionException(e);
         }
+    }
+
+    /** Makes everything on a connection outside of the pools end at the deadline. */
+    static void arm(SQLiteConnection connection, Deadline deadline) throws SQLException {
+        connection.setBusyTimeout((int) Math.min(Integer.MAX_VALUE, deadline.remainingMillis()));
+        ProgressHandler.setHandler(connection, INSTRUCTIONS_BETWEEN_LOOKS, new Cancellation(deadline));
     }
 
     /** Lets what follows on this connection run to its end. */

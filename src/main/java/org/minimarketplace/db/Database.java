@@ -4,6 +4,7 @@ import io.dropwizard.db.ManagedDataSource;
 import io.dropwizard.lifecycle.Managed;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -13,7 +14,6 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.minimarketplace.core.Deadline;
-import org.minimarketplace.core.StoreUnavailableException;
 import org.minimarketplace.gate.DatabaseGate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,17 +76,27 @@ public final class Database implements Managed {
         return new File(file + "-wal").length();
     }
 
+    /** The file system that the file is on. */
+    public DiskSpace disk() {
+        try {
+            FileStore disk = Files.getFileStore(file.toAbsolutePath().getParent());
+            return new DiskSpace(disk.getUsableSpace(), disk.getTotalSpace());
+        } catch (IOException e) {
+            LOG.debug("the file system of {} cannot be asked", file, e);
+            return new DiskSpace(0, 0);
+        }
+    }
+
     /**
      * Asks the database for a sign of life, past all queues, on a connection that is kept for this.
      *
-     * @throws RuntimeException if it cannot be read, or is not the file any more that was opened
+     * @throws RuntimeException if it cannot be read
      */
     public synchronized void ping() {
         if (closed) {
             // The pool would open itself again, and leave connections behind.
             throw new IllegalStateException("the database is closed");
         }
-        refuseGhost();
         readers.jdbi()
                 .useHandle(handle -> handle.createQuery("SELECT count(*) FROM schema_migrations")
                         .mapTo(int.class)
@@ -94,18 +104,17 @@ public final class Database implements Managed {
     }
 
     /**
-     * A file that was removed or replaced lives on for those who have it open, and dies with them: what they write is
-     * lost (<a href="https://www.sqlite.org/howtocorrupt.html">How To Corrupt, section 4.2</a>).
+     * Whether the file is still the one that was opened. One that was removed or replaced lives on for those who have
+     * it open, and dies with them: what they write is lost (<a href="https://www.sqlite.org/howtocorrupt.html">How To
+     * Corrupt, section 4.2</a>).
      */
-    private void refuseGhost() {
+    public boolean isFileTheOneOpened() {
         try {
-            if (Objects.equals(fileKey, fileKey(file))) {
-                return;
-            }
+            return Objects.equals(fileKey, fileKey(file));
         } catch (IOException e) {
-            throw new StoreUnavailableException("the database file is not there: " + file, e);
+            LOG.debug("{} cannot be looked at", file, e);
+            return false;
         }
-        throw new IllegalStateException("the database file was replaced: " + file);
     }
 
     /** The device and inode of a file; null where the platform has none. */

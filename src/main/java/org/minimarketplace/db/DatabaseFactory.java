@@ -33,6 +33,9 @@ public final class DatabaseFactory {
     /** SQLITE_OPEN_READWRITE without SQLITE_OPEN_CREATE: a file that vanished is an error, not a new empty database. */
     private static final String OPEN_EXISTING = "2";
 
+    /** Bytes that the write-ahead log shrinks to after a burst of writes was folded back. */
+    static final long LOG_LIMIT = 64L * 1024 * 1024;
+
     /** Beyond the permits to read: health checks never wait behind requests. */
     private static final int SPARE_READERS = 1;
 
@@ -60,6 +63,7 @@ public final class DatabaseFactory {
     public Database open(DatabaseSettings settings, DatabaseGate gate, DatabaseObserver observer) {
         Path file = settings.file();
         refuseUnusable(file);
+        refuseDamaged(settings, observer);
         int version = migrate(settings.url(), file);
         try {
             DataSourceFactory writerPool = pool(settings.url(), 1);
@@ -133,6 +137,16 @@ public final class DatabaseFactory {
         }
     }
 
+    /** Before anything is written: a migration would bury the traces of what has happened. */
+    private static void refuseDamaged(DatabaseSettings settings, DatabaseObserver observer) {
+        try {
+            IntegrityAtStart.check(
+                    settings.file(), settings.integrityCheckTimeout().toJavaDuration(), observer);
+        } catch (SQLException e) {
+            throw refusal(settings.file(), e);
+        }
+    }
+
     private int migrate(String url, Path file) {
         try (Connection connection = DriverManager.getConnection(url)) {
             try (var statement = connection.createStatement()) {
@@ -178,8 +192,7 @@ public final class DatabaseFactory {
         pragmas.put("foreign_keys", "on");
         // A disk error is a result code with read(), and SIGBUS, the end of the process, with a memory map.
         pragmas.put("mmap_size", "0");
-        // The log shrinks to this after a burst of writes was folded back.
-        pragmas.put("journal_size_limit", String.valueOf(64 * 1024 * 1024));
+        pragmas.put("journal_size_limit", String.valueOf(LOG_LIMIT));
         // Sorting needs no files in a temporary folder that may be full or read-only.
         pragmas.put("temp_store", "MEMORY");
         return pragmas;

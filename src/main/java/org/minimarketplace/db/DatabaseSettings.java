@@ -1,32 +1,65 @@
 package org.minimarketplace.db;
 
+import io.dropwizard.util.DataSize;
+import io.dropwizard.util.DataSizeUnit;
+import io.dropwizard.util.Duration;
+import io.dropwizard.validation.DataSizeRange;
+import io.dropwizard.validation.DurationRange;
 import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The {@code database} section of the configuration.
  *
  * @param url {@code jdbc:sqlite:} and the path of a file, whose folder exists; parameters are not allowed, because the
  *     promises of the service rest on the ones that it sets itself
+ * @param minFreeSpace what has to be left on its disk for the health check {@code disk-space} to be content
+ * @param checkpointEvery how often the write-ahead log is folded back into the file
+ * @param integrityCheckTimeout how long the start may take to look whether the file is whole; zero to not look
  */
 public record DatabaseSettings(
         @Pattern(
                 regexp = "jdbc:sqlite:(?!:memory:)(?!file:)[^?]+",
                 message = "must be jdbc:sqlite: followed by the path of a file, without parameters")
-        String url) {
+        String url,
+
+        @DataSizeRange(min = 0, max = 1024, unit = DataSizeUnit.TEBIBYTES, message = SPACE_RANGE)
+        DataSize minFreeSpace,
+
+        @DurationRange(min = 1, max = 24 * 3600, unit = TimeUnit.SECONDS, message = CHECKPOINT_RANGE)
+        Duration checkpointEvery,
+
+        @DurationRange(min = 0, max = 600, unit = TimeUnit.SECONDS, message = INTEGRITY_RANGE)
+        Duration integrityCheckTimeout) {
 
     static final String PREFIX = "jdbc:sqlite:";
 
+    private static final String SPACE_RANGE = "must be a size from 0B to 1024TiB";
+    private static final String CHECKPOINT_RANGE = "must be a duration from 1s to 24h";
+    private static final String INTEGRITY_RANGE = "must be a duration from 0s to 10m";
     private static final String DEFAULT_URL = PREFIX + "marketplace.db";
+    private static final DataSize DEFAULT_MIN_FREE_SPACE = DataSize.mebibytes(100);
+    private static final Duration DEFAULT_CHECKPOINT_EVERY = Duration.minutes(1);
+    private static final Duration DEFAULT_INTEGRITY_CHECK_TIMEOUT = Duration.seconds(2);
 
     /** Fills in the defaults: Jackson hands null for a key that is absent. */
     public DatabaseSettings {
         url = url == null ? DEFAULT_URL : url;
+        minFreeSpace = minFreeSpace == null ? DEFAULT_MIN_FREE_SPACE : minFreeSpace;
+        checkpointEvery = checkpointEvery == null ? DEFAULT_CHECKPOINT_EVERY : checkpointEvery;
+        integrityCheckTimeout = integrityCheckTimeout == null ? DEFAULT_INTEGRITY_CHECK_TIMEOUT : integrityCheckTimeout;
     }
 
     /** What holds where the configuration says nothing. */
     public static DatabaseSettings defaults() {
-        return new DatabaseSettings(DEFAULT_URL);
+        return at(DEFAULT_URL);
+    }
+
+    /** A database somewhere, with the defaults otherwise. */
+    public static DatabaseSettings at(String url) {
+        return new DatabaseSettings(
+                url, DEFAULT_MIN_FREE_SPACE, DEFAULT_CHECKPOINT_EVERY, DEFAULT_INTEGRITY_CHECK_TIMEOUT);
     }
 
     /** The database's file, absolute. */

@@ -122,6 +122,16 @@ public final class DatabaseGate implements Managed {
         return lane(work).state();
     }
 
+    /** Whether everybody is refused, because the service stops. */
+    public boolean isClosed() {
+        return lanes.values().stream().anyMatch(Lane::isClosed);
+    }
+
+    /** For how long no permit of a class was given or came home although somebody wanted one; zero if nobody does. */
+    public Duration starved(WorkClass work) {
+        return Duration.ofNanos(lane(work).starvedNanos());
+    }
+
     /** Refuses newcomers and those who wait, and waits for all permits to come home. */
     @Override
     public void stop() throws InterruptedException {

@@ -33,6 +33,8 @@ final class Lane {
     private double permitNanosSinceRelease;
     private double averageHoldNanos;
     private boolean closed;
+    private boolean starved;
+    private long starvedSince;
 
     /** An open lane whose queue has no bound in time. */
     Lane(int limit, int queueLimit) {
@@ -73,6 +75,7 @@ final class Lane {
                 use(1);
                 return Entry.GRANTED;
             }
+            nobodyWasAdmitted();
             if (isQueueFull()) {
                 return Entry.FULL;
             }
@@ -165,7 +168,11 @@ final class Lane {
     boolean isFull() {
         lock.lock();
         try {
-            return closed || (isQueueFull() && (inUse >= limit || !queue.isEmpty()));
+            boolean full = isQueueFull() && (inUse >= limit || !queue.isEmpty());
+            if (full) {
+                nobodyWasAdmitted();
+            }
+            return closed || full;
         } finally {
             lock.unlock();
         }
@@ -192,6 +199,28 @@ final class Lane {
         permitNanosSinceRelease += (double) inUse * (now - lastChange);
         lastChange = now;
         inUse += change;
+        starved = !queue.isEmpty();
+        starvedSince = now;
+    }
+
+    private void nobodyWasAdmitted() {
+        if (!starved) {
+            starved = true;
+            starvedSince = System.nanoTime();
+        }
+    }
+
+    /**
+     * For how many nanoseconds somebody wanted a permit and no permit was given or came home; 0 while nobody wants one.
+     * However much there is to do, this stays below the time that a permit may be kept: work that goes on ends.
+     */
+    long starvedNanos() {
+        lock.lock();
+        try {
+            return starved ? System.nanoTime() - starvedSince : 0;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The state at one moment. */

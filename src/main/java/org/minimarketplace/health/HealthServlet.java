@@ -42,14 +42,24 @@ final class HealthServlet extends HttpServlet {
         HealthResponse state = health.healthResponse(Map.of("type", List.of(type), "name", List.of("all")));
         boolean draining = type.equals("ready") && isDraining();
         boolean healthy = state.isHealthy() && !draining;
+        String checked = type.equals("ready") ? withDrain(state.getMessage(), draining) : state.getMessage();
         byte[] body = "{\"status\":\"%s\",\"draining\":%s,\"checks\":%s}"
-                .formatted(healthy ? "healthy" : "unhealthy", draining, state.getMessage())
+                .formatted(healthy ? "healthy" : "unhealthy", draining, checked)
                 .getBytes(StandardCharsets.UTF_8);
         response.setStatus(healthy ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         response.setContentType("application/json");
         response.setHeader("Cache-Control", "no-store");
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
+    }
+
+    /** Adds the check that is not scheduled to the array of those that are. */
+    private static String withDrain(String checks, boolean draining) {
+        String open = checks.substring(0, checks.lastIndexOf(']'));
+        return open
+                + (open.endsWith("[") ? "" : ",")
+                + "{\"name\":\"%s\",\"healthy\":%s,\"type\":\"READY\",\"critical\":true}]"
+                        .formatted(DrainSwitch.NAME, !draining);
     }
 
     private boolean isDraining() {

@@ -40,11 +40,12 @@ final class DropwizardNames implements SampleBuilder {
                     "dropwizard_jetty_threads_%s",
                     "pool"),
             new Rule(
-                    "org\\.eclipse\\.jetty\\.server\\.HttpConnectionFactory\\.[^.]*?(\\d+)\\.connections",
+                    "org\\.eclipse\\.jetty\\.server\\.HttpConnectionFactory\\.(?:.*\\D)?(\\d+)\\.connections",
                     "dropwizard_jetty_connections",
                     "port"),
             new Rule("ch\\.qos\\.logback\\.core\\.Appender\\.(\\w+)", "dropwizard_log_events", "level"),
-            new Rule("health\\.(\\w+)\\.(healthy|unhealthy)", "dropwizard_health_%s", "check"));
+            new Rule("health\\.([\\w-]+)\\.(healthy|unhealthy)", "dropwizard_health_%s", "check"),
+            new Rule("([\\w-]+)\\.(created|running|terminated)", "dropwizard_threads_%s", "pool"));
 
     @Override
     public Sample createSample(

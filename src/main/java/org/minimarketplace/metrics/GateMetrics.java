@@ -11,7 +11,6 @@ import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.GateObserver;
 import org.minimarketplace.gate.GateRefusedException.Reason;
 import org.minimarketplace.gate.LaneState;
-import org.minimarketplace.gate.PermitOverride;
 import org.minimarketplace.gate.WorkClass;
 
 /** What happens at the gate. Thread-safe. */
@@ -41,20 +40,14 @@ public final class GateMetrics implements GateObserver {
     }
 
     /** Adds the state of the gate, read whenever somebody scrapes. */
-    public void watch(DatabaseGate gate, PermitOverride override, CollectorRegistry registry) {
+    public void watch(DatabaseGate gate, CollectorRegistry registry) {
         new Collector() {
             @Override
             public List<MetricFamilySamples> collect() {
-                GaugeMetricFamily overrides = new GaugeMetricFamily(
-                        "marketplace_overrides_active",
-                        "Settings that an operator changed at run time",
-                        List.of("kind"));
-                overrides.addMetric(List.of("permits"), override.active().isPresent() ? 1 : 0);
                 return List.of(
                         gauge(gate, "marketplace_db_semaphore_limit", "Permits", LaneState::limit),
                         gauge(gate, "marketplace_db_semaphore_in_use", "Permits that are taken", LaneState::inUse),
-                        gauge(gate, "marketplace_db_semaphore_queued", "Waiting for a permit", LaneState::queued),
-                        overrides);
+                        gauge(gate, "marketplace_db_semaphore_queued", "Waiting for a permit", LaneState::queued));
             }
         }.register(registry);
     }

@@ -9,7 +9,6 @@ import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.minimarketplace.db.Database;
-import org.minimarketplace.gate.PermitOverride;
 
 /** {@code /info} on the admin port: what runs here, since when, and what an operator has changed. Thread-safe. */
 public final class InfoServlet extends HttpServlet {
@@ -19,13 +18,13 @@ public final class InfoServlet extends HttpServlet {
     private final transient ObjectMapper json = new ObjectMapper();
     private final transient BuildInfo build;
     private final transient Database database;
-    private final transient PermitOverride permits;
+    private final transient Overrides overrides;
 
     /** Tells about these parts. */
-    public InfoServlet(BuildInfo build, Database database, PermitOverride permits) {
+    public InfoServlet(BuildInfo build, Database database, Overrides overrides) {
         this.build = build;
         this.database = database;
-        this.permits = permits;
+        this.overrides = overrides;
     }
 
     @Override
@@ -38,17 +37,7 @@ public final class InfoServlet extends HttpServlet {
         info.put("sqlite", database.sqliteVersion());
         info.put("schemaVersion", database.schemaVersion());
         info.put("uptimeSeconds", ManagementFactory.getRuntimeMXBean().getUptime() / 1000);
-        Map<String, Object> overrides = new LinkedHashMap<>();
-        permits.active().ifPresent(active -> {
-            Map<String, Object> override = new LinkedHashMap<>();
-            override.put("reads", active.reads());
-            override.put("writes", active.writes());
-            override.put(
-                    "until",
-                    active.until() == null ? "the next change" : active.until().toString());
-            overrides.put("permits", override);
-        });
-        info.put("overrides", overrides);
+        info.put("overrides", overrides.active());
         response.setContentType("application/json");
         response.setHeader("Cache-Control", "no-store");
         json.writeValue(response.getOutputStream(), info);

@@ -1,5 +1,6 @@
 package org.minimarketplace.metrics;
 
+import com.codahale.metrics.Metric;
 import io.dropwizard.core.setup.Environment;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.GaugeMetricFamily;
@@ -18,6 +19,14 @@ public final class MetricsEndpoint {
 
     private MetricsEndpoint() {}
 
+    /**
+     * Whether a metric of Dropwizard is one that nothing else says. What it has of the JVM is there already, under the
+     * names that Prometheus gives it; executors without a name are numbered, by their order in the process.
+     */
+    private static boolean isNews(String name, Metric metric) {
+        return !name.startsWith("jvm.") && !name.startsWith("instrumented-");
+    }
+
     /** Serves a registry, and adds what Dropwizard and the JVM measure to it. */
     public static void install(CollectorRegistry registry, BuildInfo build, Environment environment) {
         new StandardExports().register(registry);
@@ -26,7 +35,7 @@ public final class MetricsEndpoint {
         new GarbageCollectorExports().register(registry);
         new ThreadExports().register(registry);
         new ClassLoadingExports().register(registry);
-        registry.register(new DropwizardExports(environment.metrics(), new DropwizardNames()));
+        registry.register(new DropwizardExports(environment.metrics(), MetricsEndpoint::isNews, new DropwizardNames()));
         registry.register(new io.prometheus.client.Collector() {
             @Override
             public List<MetricFamilySamples> collect() {

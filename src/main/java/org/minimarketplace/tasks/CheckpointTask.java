@@ -1,8 +1,8 @@
 package org.minimarketplace.tasks;
 
 import java.util.List;
+import org.minimarketplace.db.Checkpoint;
 import org.minimarketplace.db.Maintenance;
-import org.minimarketplace.db.Maintenance.Checkpoint;
 
 /** {@code checkpoint}: folds the write-ahead log back into the database file. Thread-safe. */
 public final class CheckpointTask implements OperatorTask {
@@ -28,7 +28,7 @@ public final class CheckpointTask implements OperatorTask {
     public List<String> run(Arguments arguments) {
         Checkpoint checkpoint = maintenance.checkpoint();
         return List.of(
-                checkpoint.complete()
+                checkpoint.isComplete()
                         ? "complete: the log is empty"
                         : "not complete: a reader or writer still needs the log; try again",
                 "pages in the log: " + checkpoint.logPages(),

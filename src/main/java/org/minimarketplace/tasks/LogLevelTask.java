@@ -1,34 +1,23 @@
 package org.minimarketplace.tasks;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code log-level}: sets the level of a {@code logger}; {@code duration} puts the former level back after a while.
- * Dropwizard's task of this name puts "none" back, which the root logger cannot have. Thread-safe.
+ * Thread-safe.
  */
 public final class LogLevelTask implements OperatorTask {
 
     private static final List<String> LEVELS = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF");
 
-    private final ScheduledExecutorService executor;
-    private final Map<String, Temporary> overrides = new HashMap<>();
+    private final LogLevels levels;
 
-    /** Puts levels back on this executor. */
-    public LogLevelTask(ScheduledExecutorService executor) {
-        this.executor = executor;
+    /** Changes these levels. */
+    public LogLevelTask(LogLevels levels) {
+        this.levels = levels;
     }
 
     @Override
@@ -42,7 +31,7 @@ public final class LogLevelTask implements OperatorTask {
     }
 
     @Override
-    public synchronized List<String> run(Arguments arguments) throws InvalidArgumentException {
+    public List<String> run(Arguments arguments) throws InvalidArgumentException {
         String name = arguments
                 .text("logger")
                 .filter(text -> text.matches("[A-Za-z0-9_.$-]{1,200}"))
@@ -53,38 +42,11 @@ public final class LogLevelTask implements OperatorTask {
                 .filter(LEVELS::contains)
                 .orElseThrow(() -> new InvalidArgumentException("level must be one of " + LEVELS));
         Duration duration = arguments.duration("duration");
-        Logger logger = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(name);
-        Temporary earlier = overrides.remove(name);
-        Level former = earlier == null ? logger.getLevel() : earlier.former();
-        if (earlier != null) {
-            earlier.revert().cancel(false);
-        }
-        logger.setLevel(Level.valueOf(level));
-        if (duration != null) {
-            Future<?> revert = executor.schedule(() -> putBack(name), duration.toMillis(), TimeUnit.MILLISECONDS);
-            overrides.put(name, new Temporary(former, revert));
-        }
+        Level former = levels.set(name, Level.valueOf(level), duration);
         return List.of(
                 name + ": " + level,
                 duration == null
                         ? "until the next change or restart"
-                        : "for " + duration.toSeconds() + " seconds, then "
-                                + Optional.ofNullable(former)
-                                        .map(Level::toString)
-                                        .orElse("the level above it"));
+                        : "for " + duration.toSeconds() + " seconds, then " + LogLevels.describe(former));
     }
-
-    private synchronized void putBack(String name) {
-        Temporary ended = overrides.remove(name);
-        if (ended != null) {
-            ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(name).setLevel(ended.former());
-        }
-    }
-
-    /**
-     * A level that will be put back.
-     *
-     * @param former null if the logger took the level of the one above it
-     */
-    private record Temporary(@Nullable Level former, Future<?> revert) {}
 }

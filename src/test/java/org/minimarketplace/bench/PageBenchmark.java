@@ -102,7 +102,7 @@ public final class PageBenchmark {
         Path folder = Files.createTempDirectory("page-benchmark");
         Database database = new DatabaseFactory(Clock.systemUTC(), new MetricRegistry())
                 .open(
-                        new DatabaseSettings("jdbc:sqlite:" + folder.resolve("bench.db")),
+                        DatabaseSettings.at("jdbc:sqlite:" + folder.resolve("bench.db")),
                         new DatabaseGate(GateSettings.defaults(), Duration.ofSeconds(5), GateObserver.NONE),
                         DatabaseObserver.NONE);
         try {

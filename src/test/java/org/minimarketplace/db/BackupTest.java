@@ -189,10 +189,10 @@ class BackupTest {
     @Test
     void maintenanceEmptiesTheLogAndFindsNothingWrong() throws IOException {
         opened.create("Chai");
-        Maintenance maintenance = new Maintenance(opened.database());
+        Maintenance maintenance = new Maintenance(opened.database(), DatabaseObserver.NONE);
 
         assertThat(opened.database().walSize()).isPositive();
-        assertThat(maintenance.checkpoint().complete()).isTrue();
+        assertThat(maintenance.checkpoint().isComplete()).isTrue();
         assertThat(opened.database().walSize()).isZero();
         assertThat(maintenance.integrityProblems()).isEmpty();
     }
@@ -206,7 +206,7 @@ class BackupTest {
             statement.executeUpdate("UPDATE products SET price = -1");
         }
 
-        List<String> problems = new Maintenance(opened.database()).integrityProblems();
+        List<String> problems = new Maintenance(opened.database(), DatabaseObserver.NONE).integrityProblems();
 
         assertThat(problems).singleElement().asString().contains("CHECK constraint failed");
     }

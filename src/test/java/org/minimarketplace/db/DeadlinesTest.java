@@ -74,7 +74,7 @@ class DeadlinesTest {
     @BeforeEach
     void open() {
         database = new DatabaseFactory(Clock.systemUTC(), new MetricRegistry())
-                .open(new DatabaseSettings(url()), gate, observer);
+                .open(DatabaseSettings.at(url()), gate, observer);
     }
 
     @AfterEach
@@ -449,6 +449,16 @@ class DeadlinesTest {
         @Override
         public void cancelled(Operation operation) {
             cancelled.add(operation);
+        }
+
+        @Override
+        public void checkpointed(Checkpoint.Outcome outcome) {
+            assertThat(outcome).isNotNull();
+        }
+
+        @Override
+        public void integrityChecked(boolean ok) {
+            assertThat(ok).isTrue();
         }
 
         @Override

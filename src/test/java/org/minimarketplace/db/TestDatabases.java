@@ -30,7 +30,7 @@ final class TestDatabases {
     }
 
     static DatabaseSettings settings(Path file) {
-        return new DatabaseSettings(url(file));
+        return DatabaseSettings.at(url(file));
     }
 
     /** A connection that knows nothing of the service, as another process has it. */

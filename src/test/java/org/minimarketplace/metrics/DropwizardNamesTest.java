@@ -21,6 +21,11 @@ class DropwizardNamesTest {
                 + " dropwizard_jetty_threads_utilization_max, pool, dw-admin",
         "ch.qos.logback.core.Appender.error, dropwizard_log_events, level, error",
         "health.database.unhealthy, dropwizard_health_unhealthy, check, database",
+        "health.disk-space.healthy, dropwizard_health_healthy, check, disk-space",
+        "org.eclipse.jetty.server.HttpConnectionFactory.127.0.0.1.8080.connections,"
+                + " dropwizard_jetty_connections, port, 8080",
+        "org.eclipse.jetty.server.HttpConnectionFactory.8080.connections, dropwizard_jetty_connections, port, 8080",
+        "TimeBoundHealthCheck-pool-3.running, dropwizard_threads_running, pool, TimeBoundHealthCheck-pool-3",
         "something.else.inCamelCase, dropwizard_something_else_in_camel_case, '', ''"
     })
     void dotsBecomeLabels(String dotted, String family, String labels, String values) {

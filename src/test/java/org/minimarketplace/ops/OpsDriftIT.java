@@ -1,0 +1,322 @@
+package org.minimarketplace.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every expression of the rules, the dashboards and the runbook is asked from a real Prometheus that scrapes the real
+ * service under load of every kind: each has an answer, or is one that has to be silent in health. The runbook's
+ * commands are run.
+ */
+@Tag("tools")
+@TestInstance(Lifecycle.PER_CLASS)
+class OpsDriftIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration TEST = Duration.ofMinutes(5);
+
+    /** Commands that only look, or do what a service in a temporary folder survives. */
+    private static final Pattern HARMLESS =
+            Pattern.compile("(curl|df|du|ls|mkdir|\\$SERVICE_LOG|\\$MARKETPLACE (check|db status)) .*");
+
+    private static final String CHAI = "{\"name\":\"Chai\",\"price\":1800}";
+
+    private OperatedService service;
+    private PrometheusServer prometheus;
+
+    @BeforeAll
+    void start(@TempDir Path folder, @TempDir Path logs, @TempDir Path data) throws Exception {
+        Shell.require("prometheus", "curl");
+        Files.createDirectory(folder.resolve("backups"));
+        service = new OperatedService(folder, logs, Map.of("BACKUP_EVERY", "6h", "CHECKPOINT_EVERY", "1s"));
+        service.start();
+        Path rules = Files.createDirectory(data.resolve("rules"));
+        for (Path file : OpsFiles.files(OpsFiles.RULES, ".yml")) {
+            Files.copy(file, rules.resolve(file.getFileName()));
+        }
+        prometheus = PrometheusServer.start(data, List.of(service.instance()), "1s");
+        service.task("backup?to=backups/marketplace-20200101T000000Z.db");
+        eachKindOfRequest();
+        awaitScrape();
+        eachKindOfRequest();
+    }
+
+    @AfterAll
+    void stop() {
+        if (prometheus != null) {
+            prometheus.close();
+        }
+        if (service != null) {
+            service.close();
+        }
+    }
+
+    /** Each route, and each kind of answer that a healthy service gives; a deadline that passes is one of them. */
+    private void eachKindOfRequest() throws SQLException, IOException {
+        List<String> products = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            String answer = service.send(service.base() + "/products", "POST", CHAI)
+                    .join()
+                    .body();
+            products.add("/products/" + answer.replaceFirst(".*\"id\":\"([^\"]*)\".*", "$1"));
+        }
+        for (String product : products) {
+            assertThat(ask("GET", product, null)).isEqualTo(200);
+            assertThat(ask("GET", "/products?q=ch&sort=-price&limit=5", null)).isEqualTo(200);
+            assertThat(ask("PATCH", product, "{\"price\":2}")).isEqualTo(200);
+            assertThat(ask("PUT", product, CHAI)).isEqualTo(200);
+        }
+        assertThat(ask("DELETE", products.get(0), null)).isEqualTo(204);
+        assertThat(ask("GET", products.get(0), null)).isEqualTo(404);
+        assertThat(ask("POST", "/products", "{}")).isEqualTo(422);
+        assertThat(ask("POST", "/products/batch", "[" + CHAI + "]")).isEqualTo(201);
+        assertThat(ask("GET", "/products/export", null)).isEqualTo(200);
+        assertThat(ask("GET", "/nowhere", null)).isEqualTo(404);
+        service.mend("curl -fsS localhost:8080/products/export >all.ndjson; curl -fsS localhost:8080/products/import"
+                + " -H 'Content-Type: application/x-ndjson' --data-binary @all.ndjson");
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + service.database());
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            String answer =
+                    service.mend("curl -sS -o /dev/null -w '%{http_code}' localhost:8080/products -H 'Prefer: wait=1'"
+                            + " -H 'Content-Type: application/json' -d '" + CHAI + "'");
+            assertThat(answer).isEqualTo("504");
+            statement.execute("ROLLBACK");
+        }
+    }
+
+    private int ask(String method, String path, @org.jspecify.annotations.Nullable String json) {
+        return service.status(method, path, json).join();
+    }
+
+    /** Rates need two samples: of what was, and of what has happened since. */
+    private void awaitScrape() {
+        eventually(
+                "scraped",
+                () -> prometheus
+                                .query("marketplace_http_requests_total{status=\"504\"}")
+                                .isEmpty()
+                        ? List.of("the first deadline that passed")
+                        : List.of());
+    }
+
+    @Test
+    void everyRuleIsEvaluatedAndHasAValueUnlessItIsAnAlert() {
+        Map<String, String> recorded = new LinkedHashMap<>();
+        for (JsonNode rule : OpsFiles.rules()) {
+            if (rule.has("record")) {
+                recorded.put(rule.path("record").asText(), rule.path("expr").asText());
+            }
+        }
+        assertThat(recorded).isNotEmpty();
+        eventually("recording rules", () -> withoutAnswer(recorded.keySet()));
+        eventually("their expressions", () -> withoutAnswer(recorded.values()));
+    }
+
+    /** Each condition of an alert: what stands before the comparison has a value, and the whole has none. */
+    @Test
+    void everyAlertIsSilentInHealthThoughItsMetricsAreThere() {
+        List<String> broken = new ArrayList<>();
+        Set<String> known = metricNames();
+        for (Map.Entry<String, JsonNode> alert : OpsFiles.alerts().entrySet()) {
+            String expression = alert.getValue().path("expr").asText();
+            // The one deadline that passed is enough for its own ticket, and the burn of a budget of seconds.
+            if (!alert.getKey().matches("MarketplaceDeadlinesPassed|MarketplaceErrorBudget.*|MarketplaceWritesBlocked")
+                    && !prometheus.query(expression).isEmpty()) {
+                broken.add(alert.getKey() + " is not silent: " + expression);
+            }
+            names(expression).stream()
+                    .filter(name -> !known.contains(name))
+                    .forEach(name -> broken.add(alert.getKey() + " asks for " + name + ", which nobody has"));
+        }
+        assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void everyPanelHasData() {
+        List<String> expressions = new ArrayList<>();
+        for (JsonNode dashboard : OpsFiles.dashboards().values()) {
+            for (JsonNode panel : OpsFiles.panels(dashboard)) {
+                panel.path("targets")
+                        .forEach(target ->
+                                expressions.add(substituted(target.path("expr").asText())));
+            }
+            for (JsonNode variable : dashboard.path("templating").path("list")) {
+                expressions.add(variable.path("definition")
+                        .asText()
+                        .replaceFirst("label_values\\((.*), (\\w+)\\)", "count by ($2) ($1)"));
+            }
+        }
+        assertThat(expressions).hasSizeGreaterThan(50);
+        eventually("panels", () -> withoutAnswer(expressions));
+    }
+
+    @Test
+    void annotationsShowDeploysAndDrains() {
+        service.task("drain?enabled=true");
+        eventually(
+                "the drain is seen", () -> withoutAnswer(List.of("marketplace_overrides_active{kind=\"drain\"} == 1")));
+        service.task("drain?enabled=false");
+        for (JsonNode dashboard : OpsFiles.dashboards().values()) {
+            for (JsonNode annotation : dashboard.path("annotations").path("list")) {
+                String name = annotation.path("name").asText();
+                String expression = substituted(annotation.path("expr").asText());
+                if (Set.of("Deploys and restarts", "Drains").contains(name)) {
+                    assertThat(prometheus.queryRange(expression, TEST)).as(name).isNotEmpty();
+                } else if (!expression.isEmpty()) {
+                    assertThat(prometheus.queryRange(expression, TEST)).as(name).isNotNull();
+                }
+            }
+        }
+    }
+
+    @Test
+    void everyMetricOfOursIsOnADashboard() {
+        Set<String> shown = new TreeSet<>();
+        for (JsonNode dashboard : OpsFiles.dashboards().values()) {
+            OpsFiles.panels(dashboard)
+                    .forEach(panel -> panel.path("targets")
+                            .forEach(target ->
+                                    shown.addAll(names(target.path("expr").asText()))));
+        }
+        // What is recorded stands for what it is made of.
+        for (JsonNode rule : OpsFiles.rules()) {
+            if (rule.has("record") && shown.contains(rule.path("record").asText())) {
+                shown.addAll(names(rule.path("expr").asText()));
+            }
+        }
+        List<String> missing = service.metrics()
+                .lines()
+                .filter(line -> line.startsWith("# TYPE marketplace_"))
+                .map(line -> line.split(" ", -1)[2])
+                .filter(family -> !family.endsWith("_created"))
+                .filter(family ->
+                        shown.stream().noneMatch(name -> name.matches(family + "(_bucket|_count|_sum|_total)?")))
+                .toList();
+
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void everyExpressionOfTheRunbookHasAnAnswer() {
+        List<String> expressions = new ArrayList<>();
+        List<String> silent = new ArrayList<>();
+        for (RunbookPage page : OpsFiles.pages()) {
+            page.expressions().forEach(each -> (each.silent() ? silent : expressions).add(each.text()));
+        }
+        assertThat(expressions).hasSizeGreaterThan(30);
+        eventually("the runbook", () -> withoutAnswer(expressions));
+        for (String each : silent) {
+            assertThat(prometheus.query(each)).as(each).isEmpty();
+        }
+    }
+
+    @Test
+    void theCommandsOfTheRunbookRun() {
+        List<String> broken = new ArrayList<>();
+        int run = 0;
+        for (RunbookPage page : OpsFiles.pages()) {
+            for (String block : page.commands()) {
+                // A block that does more than look is what the drill is for.
+                if (block.lines()
+                        .filter(line -> !line.startsWith("#"))
+                        .allMatch(line -> HARMLESS.matcher(line).matches())) {
+                    Shell.Result result = service.run(block);
+                    run++;
+                    if (result.exitCode() != 0) {
+                        broken.add(page.name() + ": " + block + "\n" + result.output());
+                    }
+                }
+            }
+        }
+        assertThat(broken).isEmpty();
+        assertThat(run).isGreaterThan(25);
+        assertThat(service.status("GET", "/health/ready", null).join()).isEqualTo(200);
+    }
+
+    @Test
+    void theTasksAreThere() {
+        for (String task : OpsFilesTest.tasks()) {
+            String status = service.mend("curl -sS -o /dev/null -w '%{http_code}' localhost:8081/tasks/" + task);
+            assertThat(status).as(task).isEqualTo("405");
+        }
+    }
+
+    /** What Grafana puts in; its own variables are wide enough for a test that has just begun. */
+    private static String substituted(String expression) {
+        return expression
+                .replace("$__rate_interval", "1m")
+                .replace("$__range", "5m")
+                .replace("$__interval", "15s")
+                .replaceAll("\\$(instance|path|operation)\\b", ".*");
+    }
+
+    private List<String> withoutAnswer(Iterable<String> expressions) {
+        List<String> without = new ArrayList<>();
+        for (String expression : expressions) {
+            if (prometheus.query(expression).isEmpty()) {
+                without.add(expression);
+            }
+        }
+        return without;
+    }
+
+    private static void eventually(String what, Supplier<List<String>> missing) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        List<String> left = missing.get();
+        while (!left.isEmpty() && System.nanoTime() < end) {
+            LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+            left = missing.get();
+        }
+        assertThat(left).as("%s without an answer", what).isEmpty();
+    }
+
+    /** The names of metrics in an expression: words before a brace, or with a prefix that metrics have. */
+    private static Set<String> names(String expression) {
+        Set<String> names = new TreeSet<>();
+        String bare = expression.replaceAll("\"[^\"]*\"", "\"\"");
+        Matcher name = Pattern.compile(
+                        "\\b(up|(?:marketplace|dropwizard|jvm|process|instance|instance_class)[a-z0-9_]*(?::[a-z0-9_]+)*)\\b(?![=(])")
+                .matcher(bare.replaceAll("\\b(by|on) \\([^)]*\\)", ""));
+        while (name.find()) {
+            if (name.group().contains("_") || name.group().equals("up")) {
+                names.add(name.group());
+            }
+        }
+        return names;
+    }
+
+    private Set<String> metricNames() {
+        Set<String> names = new TreeSet<>();
+        for (JsonNode series : prometheus.query("count by (__name__) ({__name__=~\".+\"})")) {
+            names.add(series.path("metric").path("__name__").asText());
+        }
+        return names;
+    }
+}
