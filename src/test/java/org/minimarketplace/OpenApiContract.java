@@ -47,9 +47,9 @@ final class OpenApiContract {
     private final Set<String> seen = new TreeSet<>();
 
     private final SchemaRegistry schemas = SchemaRegistry.withDefaultDialect(
-            Dialects.getDraft202012(), builder -> builder.schemaRegistryConfig(SchemaRegistryConfig.builder()
-                    .formatAssertionsEnabled(true)
-                    .build()));
+            Dialects.getDraft202012(),
+            builder -> builder.schemaRegistryConfig(
+                    SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
 
     OpenApiContract(JsonNode document) {
         this.document = document;
@@ -67,7 +67,10 @@ final class OpenApiContract {
     Set<String> documented() {
         Set<String> all = new TreeSet<>();
         for (Call call : calls()) {
-            call.description().path("responses").fieldNames().forEachRemaining(status -> all.add(call.id() + " " + status));
+            call.description()
+                    .path("responses")
+                    .fieldNames()
+                    .forEachRemaining(status -> all.add(call.id() + " " + status));
         }
         return all;
     }
@@ -79,8 +82,12 @@ final class OpenApiContract {
 
     List<Call> calls() {
         List<Call> calls = new ArrayList<>();
-        document.path("paths").properties().forEach(path -> path.getValue().properties().forEach(verb -> calls.add(
-                new Call(verb.getKey().toUpperCase(Locale.ROOT), path.getKey(), verb.getValue()))));
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .properties()
+                        .forEach(verb -> calls.add(
+                                new Call(verb.getKey().toUpperCase(Locale.ROOT), path.getKey(), verb.getValue()))));
         return calls;
     }
 
@@ -173,10 +180,8 @@ final class OpenApiContract {
             }
         });
         if (exchange.body() != null) {
-            JsonNode media = call.description()
-                    .path("requestBody")
-                    .path("content")
-                    .path(exchange.contentType());
+            JsonNode media =
+                    call.description().path("requestBody").path("content").path(exchange.contentType());
             validateText(exchange.contentType(), media, exchange.body())
                     .forEach(error -> wrong.add("accepted a body: " + error));
         }
@@ -248,7 +253,11 @@ final class OpenApiContract {
 
     /** A request with its answer. */
     record Exchange(
-            String method, String target, String contentType, @Nullable String body, Answer answer) {
+            String method,
+            String target,
+            String contentType,
+            @Nullable String body,
+            Answer answer) {
 
         Map<String, String> query() {
             Map<String, String> query = new LinkedHashMap<>();

@@ -112,7 +112,9 @@ class OpenApiIT {
     private static Stream<String> values(JsonNode parameter) {
         JsonNode allowed = parameter.path("schema").path("enum");
         return allowed.isEmpty()
-                ? Stream.of(parameter.path("example")).filter(JsonNode::isValueNode).map(JsonNode::asText)
+                ? Stream.of(parameter.path("example"))
+                        .filter(JsonNode::isValueNode)
+                        .map(JsonNode::asText)
                 : StreamSupport.stream(allowed.spliterator(), false).map(JsonNode::asText);
     }
 
@@ -192,8 +194,12 @@ class OpenApiIT {
         assertThat(wrong(fresh, new Answer(200, more, "[]"))).containsExactly("header field X-Secret");
         assertThat(wrong(fresh, new Answer(200, fewer, "[]"))).containsExactly("no header field Link");
         assertThat(wrong(fresh, new Answer(200, answer.headers(), ""))).containsExactly("no content");
-        assertThat(wrong(fresh, new Answer(200, answer.headers(), "{}"))).singleElement().asString().contains("array");
-        assertThat(wrong(fresh, new Answer(200, answer.headers(), "[{\"id\":1}]"))).isNotEmpty();
+        assertThat(wrong(fresh, new Answer(200, answer.headers(), "{}")))
+                .singleElement()
+                .asString()
+                .contains("array");
+        assertThat(wrong(fresh, new Answer(200, answer.headers(), "[{\"id\":1}]")))
+                .isNotEmpty();
     }
 
     private static List<String> wrong(OpenApiContract contract, Answer answer) {

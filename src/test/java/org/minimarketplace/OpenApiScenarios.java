@@ -76,8 +76,7 @@ final class OpenApiScenarios implements AutoCloseable {
                 "strict",
                 Map.of("api.requireIfMatch", "true", "server.applicationConnectors[0].idleTimeout", "300ms"));
         narrow = start(folder, "narrow", Map.of("gate.permits", "1", "gate.queue", "0"));
-        hasty = start(
-                folder, "hasty", Map.of("gate.permits", "1", "gate.maxWait", "60s", "api.timeout", "0.2"));
+        hasty = start(folder, "hasty", Map.of("gate.permits", "1", "gate.maxWait", "60s", "api.timeout", "0.2"));
         eventually("ready", () -> service.send("GET", "/health/ready").status() == 200);
         eventually("alive", () -> service.send("GET", "/health/live").status() == 200);
     }
@@ -96,18 +95,24 @@ final class OpenApiScenarios implements AutoCloseable {
             case 200, 201, 204 -> new Request(call).send(service);
             case 304 -> {
                 Answer first = new Request(call).send(service).answer();
-                yield new Request(call).header("If-None-Match: " + first.header("ETag")).send(service);
+                yield new Request(call)
+                        .header("If-None-Match: " + first.header("ETag"))
+                        .send(service);
             }
             case 400 -> raw(call, " HTTP/1.1\r\nConnection: close\r\n");
-            case 404 -> new Request(call).target(call.path().replaceAll("\\{.*", NOBODY)).send(service);
+            case 404 ->
+                new Request(call)
+                        .target(call.path().replaceAll("\\{.*", NOBODY))
+                        .send(service);
             case 406 -> new Request(call).header("Accept: application/pdf").send(service);
             case 408 -> stalled(call);
             case 409 -> call.id().equals("importProducts") ? interruptedImport(call) : inFlight(call);
             case 412 -> new Request(call).header("If-Match: \"99\"").send(service);
             case 413 -> new Request(call).body("[" + " ".repeat(20_000) + "]").send(service);
-            case 414 -> new Request(call)
-                    .target(target(call, service) + "?q=" + "a".repeat(9_000))
-                    .send(service);
+            case 414 ->
+                new Request(call)
+                        .target(target(call, service) + "?q=" + "a".repeat(9_000))
+                        .send(service);
             case 415 -> new Request(call).contentType("application/pdf").send(service);
             case 422 -> new Request(call).body(wrapped(call, INVALID)).send(service);
             case 428 -> new Request(call).target(target(call, strict)).send(strict);
@@ -172,7 +177,8 @@ final class OpenApiScenarios implements AutoCloseable {
         String key = "Idempotency-Key: " + call.id();
         DatabaseGate gate = service.part(DatabaseGate.class);
         return holding(service, () -> {
-            Future<Exchange> first = clients.submit(() -> new Request(call).header(key).send(service));
+            Future<Exchange> first =
+                    clients.submit(() -> new Request(call).header(key).send(service));
             eventually("it waits", () -> gate.state(WorkClass.WRITE).queued() == 1);
             Exchange repeated =
                     new Request(call).header(key).header("Prefer: wait=0").send(service);
@@ -183,11 +189,11 @@ final class OpenApiScenarios implements AutoCloseable {
 
     /** An import whose product is changed between the check of the file and its storing. */
     private Exchange interruptedImport(Call call) {
-        String stored = service.send("GET", service.sendJson("POST", "/products", CHAI).header("Location"))
+        String stored = service.send(
+                        "GET", service.sendJson("POST", "/products", CHAI).header("Location"))
                 .body();
         String id = Answer.parse(stored).path("id").asText();
-        Request request =
-                new Request(call).contentType("application/x-ndjson").body(stored + "\n" + CHAI + "\n");
+        Request request = new Request(call).contentType("application/x-ndjson").body(stored + "\n" + CHAI + "\n");
         DatabaseGate gate = service.part(DatabaseGate.class);
         Future<Exchange> running = holding(service, () -> {
             Future<Exchange> started = clients.submit(() -> request.send(service));
@@ -222,7 +228,8 @@ final class OpenApiScenarios implements AutoCloseable {
                 service.admin("POST", "/tasks/drain?enabled=false");
             }
         }
-        return holding(narrow, () -> new Request(call).target(target(call, service)).send(narrow));
+        return holding(
+                narrow, () -> new Request(call).target(target(call, service)).send(narrow));
     }
 
     /** With two threads that wait for each other, and give up in the end. */

@@ -50,7 +50,7 @@ public record ProductRequest(
 
     static final String NAME =
             "1 to 200 characters, counted as Unicode code points; without surrounding white space, NUL and unpaired "
-            + "surrogates";
+                    + "surrogates";
     static final String PRICE = "In minor units of the currency, cents for USD";
     static final String CURRENCY = "An ISO 4217 code";
     static final String CODE = "^[A-Z]{3}$";

@@ -39,7 +39,8 @@ class OpenApiDocumentTest {
     @Test
     void everyKindOfProblemOfTheApiIsInIt() throws IOException {
         Set<String> types = new TreeSet<>();
-        for (JsonNode response : OpenApiDocument.make().tree().path("components").path("responses")) {
+        for (JsonNode response :
+                OpenApiDocument.make().tree().path("components").path("responses")) {
             response.path("content").findValues("enum").forEach(list -> list.forEach(uri -> types.add(uri.asText())));
         }
         // Those are no answers to a call that is documented: an unknown method, and what has no status of its own here.
@@ -53,7 +54,8 @@ class OpenApiDocumentTest {
     }
 
     @ParameterizedTest(name = "{0} admits no member that is not documented")
-    @ValueSource(strings = {"Health", "ImportResponse", "Problem", "ProblemDescription", "ProductResponse", "Violation"})
+    @ValueSource(
+            strings = {"Health", "ImportResponse", "Problem", "ProblemDescription", "ProductResponse", "Violation"})
     void answersAreClosed(String schema) throws IOException {
         JsonNode described =
                 OpenApiDocument.make().tree().path("components").path("schemas").path(schema);

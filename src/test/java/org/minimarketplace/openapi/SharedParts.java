@@ -122,7 +122,8 @@ final class SharedParts {
         Set<String> names = new HashSet<>();
         for (JsonNode answer : answers) {
             String reference = answer.path("$ref").asText();
-            names.addAll(List.of(reference.substring(reference.lastIndexOf('/') + 1).split("Or", -1)));
+            names.addAll(
+                    List.of(reference.substring(reference.lastIndexOf('/') + 1).split("Or", -1)));
         }
         return Stream.of(ProblemType.values())
                 .filter(type -> names.contains(name(type)))

@@ -32,7 +32,8 @@ final class Tidying {
         if (node instanceof ObjectNode object) {
             for (Map.Entry<String, JsonNode> member : List.copyOf(object.properties())) {
                 if (member.getValue().isNumber()) {
-                    object.set(member.getKey(), LongNode.valueOf(member.getValue().longValue()));
+                    object.set(
+                            member.getKey(), LongNode.valueOf(member.getValue().longValue()));
                 }
             }
         }
