@@ -80,6 +80,18 @@ class GateIT {
     }
 
     @Test
+    void aWriteThatSomebodyElseLocksOutIsToldSoBeforeItsDeadline() throws SQLException {
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + service.database());
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN EXCLUSIVE");
+
+            assertRetryable(service.sendJson("POST", "/products", CHAI, "Prefer: wait=3"), "database-busy");
+
+            statement.execute("ROLLBACK");
+        }
+    }
+
+    @Test
     void whoFindsTheQueueFullIsToldAtOnceAndOthersAreServed() throws SQLException {
         String known = service.sendJson("POST", "/products", CHAI).header("Location");
         assertThat(service.admin("POST", "/tasks/permits").body()).contains("write: limit=1 inUse=0 queued=0");

@@ -20,6 +20,11 @@ final class Cancellation extends ProgressHandler {
     /** Instructions of SQLite's virtual machine between two looks: about 50 µs of work, at a cost of a few per cent. */
     private static final int INSTRUCTIONS_BETWEEN_LOOKS = 4_000;
 
+    /**
+     * The wait for SQLite's lock ends before the deadline does, so that the answer can still say what was waited for.
+     */
+    private static final int PERCENT_FOR_THE_LOCK = 95;
+
     private final Deadline deadline;
 
     private Cancellation(Deadline deadline) {
