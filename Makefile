@@ -13,7 +13,10 @@ TEST_CLASSES := $(MVN) --quiet test-compile dependency:build-classpath -Dmdep.ou
 WITH_TESTS    = $(JAVA) --enable-native-access=ALL-UNNAMED -cp target/classes:target/test-classes:$$(cat target/test.classpath)
 ONLY_ITS     := -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false -Djacoco.skip
 
-.PHONY: help run build test test-integration format bench-pages bench-overload drill-shutdown
+# The rigs: nothing but the standard library of Python 3. Variables given to make reach them.
+PYTHON := JAVA=$(JAVA) PYTHONPYCACHEPREFIX=$(CURDIR)/target/pycache python3
+
+.PHONY: help run build test test-integration format bench-pages bench-overload drill-shutdown load
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -42,6 +45,9 @@ bench-overload: $(JAR) ## Offer ten times what it can do; writes target/bench-ov
 
 drill-shutdown: ## Stop it under load, 20 times: no request and no write may be lost
 	$(MVN) verify -Dit.test=ShutdownIT -Dshutdown.rounds=20 $(ONLY_ITS)
+
+load: $(JAR) ## Load test without containers; USERS, SPAWN_RATE, DURATION, HOST; report in target/load/
+	$(PYTHON) loadtest/load.py
 
 $(JAR): $(SRC)
 	$(MVN) --quiet package -DskipTests
