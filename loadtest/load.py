@@ -27,7 +27,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ENOUGH_TO_FINISH = 20
 
 
-class WrongUsage(Exception):
+class UsageError(Exception):
     """What the person at the keyboard has to change."""
 
 
@@ -48,11 +48,11 @@ class Options:
         self.fault = os.environ.get("FAULT", "")
         self.report = os.environ.get("REPORT", os.path.join(REPOSITORY, "target", "load"))
         if self.fault not in ("", "locked"):
-            raise WrongUsage(f"FAULT must be locked, or not set, not {self.fault}")
+            raise UsageError(f"FAULT must be locked, or not set, not {self.fault}")
         if self.host and self.fault:
-            raise WrongUsage("FAULT needs a service of its own: leave HOST out")
+            raise UsageError("FAULT needs a service of its own: leave HOST out")
         if self.host and not re.fullmatch(r"https?://[^/\s]+", self.host):
-            raise WrongUsage(f"HOST must be like http://localhost:8080, not {self.host}")
+            raise UsageError(f"HOST must be like http://localhost:8080, not {self.host}")
 
     @staticmethod
     def _number(name, default, lowest, highest):
@@ -62,7 +62,7 @@ class Options:
         except ValueError:
             number = None
         if number is None or not lowest <= number <= highest:
-            raise WrongUsage(f"{name} must be a number from {lowest} to {highest}, not {text}")
+            raise UsageError(f"{name} must be a number from {lowest} to {highest}, not {text}")
         return number
 
     @staticmethod
@@ -70,7 +70,7 @@ class Options:
         text = os.environ.get(name) or default
         found = re.fullmatch(r"([0-9]+)(s|m|h)?", text)
         if not found or int(found.group(1)) == 0:
-            raise WrongUsage(f"{name} must be like 60s or 5m, not {text}")
+            raise UsageError(f"{name} must be like 60s or 5m, not {text}")
         return int(found.group(1)) * {"s": 1, "m": 60, "h": 3600}[found.group(2) or "s"]
 
 
@@ -119,10 +119,10 @@ def main():
         options = Options()
         locust = shutil.which("locust")
         if locust is None:
-            raise WrongUsage("locust is missing: apt-get install python3-locust (or: pip install locust)")
+            raise UsageError("locust is missing: apt-get install python3-locust (or: pip install locust)")
         if options.host and not answers(options.host + "/health/live"):
-            raise WrongUsage(f"nothing answers at {options.host}/health/live")
-    except WrongUsage as wrong:
+            raise UsageError(f"nothing answers at {options.host}/health/live")
+    except UsageError as wrong:
         print(f"error: {wrong}", file=sys.stderr)
         return 2
     folder = fresh(options.report)
@@ -182,8 +182,9 @@ def run_locust(locust, url, folder, options):
     command += ["--run-time", f"{options.duration}s", "--stop-timeout", str(ENOUGH_TO_FINISH)]
     command += ["--html", os.path.join(folder, "locust.html"), "--csv", os.path.join(folder, "locust")]
     command += ["--only-summary", "--exit-code-on-error", "0"]
+    environment = {**os.environ, "LOAD_REPORT": folder}
     with open(os.path.join(folder, "locust.log"), "wb") as log:
-        code = subprocess.run(command, stdout=log, stderr=log, env={**os.environ, "LOAD_REPORT": folder}).returncode
+        code = subprocess.run(command, check=False, stdout=log, stderr=log, env=environment).returncode
     if not os.path.isfile(os.path.join(folder, "run.json")):
         with open(log.name, encoding="utf-8", errors="replace") as lines:
             tail = "".join(lines.readlines()[-20:])

@@ -59,4 +59,3 @@ class Customer(FastHttpUser):
             gevent.sleep(min(float(told), LONGEST_WAIT) if told else random.uniform(0.5, 1.5))
         self.ledger.counts["given up"] += 1
         return response
-

@@ -89,7 +89,7 @@ class Ledger:
             "there twice": [f"id {key}" for key, count in identifiers.items() if count > 1]
             + [name for name in self._attempts if names[name] > 1],
             "deleted, and still there": [key for key in self._deleted if key in products],
-            "acknowledged, and lost an edit": self._lost_edits(products),
+            "acknowledged, and not as it was last answered": self._lost_edits(products),
         }
         for what, which in findings.items():
             if which:
