@@ -256,7 +256,7 @@ def draw(run, options, timeline, scraper, locked):
             }
 
         panels.append(Panel("Gate: permits in use and requests that wait", {**gate("in_use"), **gate("queued")}, spans))
-        panels.append(Panel("Gate: refused a second", gate("refused"), spans))
+        panels.append(Panel("Gate: refused since the scrape before", gate("refused"), spans))
         panels.append(Panel("Gate: 95 % waited less than, ms", gate("wait_p95_ms"), spans))
     totals = run["totals"]
     subtitle = (

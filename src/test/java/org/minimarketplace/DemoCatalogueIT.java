@@ -39,8 +39,7 @@ class DemoCatalogueIT {
     }
 
     private static JsonNode imported(RunningService service, String catalogue) {
-        Answer answer =
-                service.sendJson("POST", "/products/import", catalogue, "Content-Type: application/x-ndjson");
+        Answer answer = service.sendJson("POST", "/products/import", catalogue, "Content-Type: application/x-ndjson");
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         return answer.json();
     }
