@@ -201,13 +201,13 @@ def table(targets, starts, rounds, seconds, products):
 def picture(targets):
     groups = {}
     for (scenario, connections), _ in targets[0].rounds.items():
-        for target in targets:
+        for colour, target in enumerate(targets):
             done = target.rounds[scenario, connections]
             label = f"{connections} conn." + (f", {target.name}" if len(targets) > 1 else "")
             spent = median(done, "processor")
             note = f"p99 {median(done, 'p99') / 1000:.1f} ms" + (f", {spent:.0f} µs of processor" if spent else "")
-            groups.setdefault(SCENARIOS[scenario], {})[label] = (median(done, "per_second"), note)
-    return bars("Benchmark", "closed loops by wrk; medians", groups, "requests a second")
+            groups.setdefault(SCENARIOS[scenario], {})[label] = (median(done, "per_second"), note, colour)
+    return bars("Benchmark", "requests a second in closed loops by wrk; medians", groups)
 
 
 if __name__ == "__main__":

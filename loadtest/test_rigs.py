@@ -172,7 +172,7 @@ class PictureTest(unittest.TestCase):
     def test_pictures_are_well_formed(self):
         panel = Panel("a <b>", {"x & y": [(0, 1), (1, 30)]}, [(0, 1, "locked")])
         xml.etree.ElementTree.fromstring(timelines("title", "subtitle", [panel, Panel("empty", {})], 10))
-        xml.etree.ElementTree.fromstring(bars("title", "subtitle", {"reads": {"1": (3, "")}}, "per second"))
+        xml.etree.ElementTree.fromstring(bars("title", "subtitle", {"reads": {"1": (3, "", 0)}}))
 
     def test_axes_end_above_the_highest(self):
         for highest in (0, 0.3, 1, 7, 99, 1234):

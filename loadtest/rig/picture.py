@@ -94,22 +94,22 @@ def _panel(panel, top, until):
     return "\n".join(parts)
 
 
-def bars(title, subtitle, groups, unit):
-    """Groups of bars that lie: {group: {name: (value, note)}}; bars are to the scale of their group."""
+def bars(title, subtitle, groups):
+    """Groups of bars that lie: {group: {name: (value, note, colour)}}; bars are to the scale of their group."""
     rows = sum(len(group) for group in groups.values())
     height = TOP + 24 * rows + 30 * len(groups) + 10
     parts = [_head(height, title, subtitle)]
     top = TOP
     for group, named in groups.items():
-        parts.append(f'<text class="panel" x="16" y="{top + 14}">{escape(group)} ({escape(unit)})</text>')
+        parts.append(f'<text class="panel" x="16" y="{top + 14}">{escape(group)}</text>')
         top += 24
-        longest = max((value for value, _ in named.values()), default=0) or 1
-        for number, (name, (value, note)) in enumerate(named.items()):
+        longest = max((value for value, _, _ in named.values()), default=0) or 1
+        for name, (value, note, colour) in named.items():
             width = (WIDTH - 560) * value / longest
             parts.append(
                 f'<text x="180" y="{top + 14}" text-anchor="end">{escape(name)}</text>'
-                f'<rect x="190" y="{top + 2}" width="{width:.1f}" height="16" fill="{COLOURS[number % 2 * 4]}"/>'
-                f'<text x="{198 + width:.1f}" y="{top + 14}">{value:,.0f}  {escape(note)}</text>'
+                f'<rect x="190" y="{top + 2}" width="{width:.1f}" height="16" fill="{COLOURS[colour]}"/>'
+                f'<text x="{198 + width:.1f}" y="{top + 14}">{value:,.0f}/s, {escape(note)}</text>'
             )
             top += 24
         top += 6
