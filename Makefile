@@ -16,7 +16,16 @@ ONLY_ITS     := -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false -Djacoco.ski
 # Lints the OpenAPI document; from npm.
 SPECTRAL     := 6.15.0
 
-.PHONY: help run build test test-integration format openapi lint-openapi bench-pages bench-overload drill drill-shutdown
+# The rigs: nothing but the standard library of Python 3. Variables given to make reach them.
+PYTHON := JAVA=$(JAVA) PYTHONPYCACHEPREFIX=$(CURDIR)/target/pycache python3
+
+DEMO := ops/demo/products.ndjson
+
+# The project's name, so that nothing else is ever stopped or removed.
+COMPOSE := COMMIT=$$(git rev-parse HEAD 2>/dev/null || echo unknown) docker compose --project-name mini-marketplace --file ops/docker-compose.yml
+
+.PHONY: help run build test test-integration format openapi lint-openapi bench bench-pages bench-overload drill drill-shutdown \
+  load demo-data up down clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -54,8 +63,35 @@ drill: ## Make every alert fire on running services, and mend it by its page of 
 	$(MVN) verify -Dit.test=AlertDrillIT -Ddrill.everything=true $(ONLY_ITS)
 	@cat target/drill.md
 
-drill-shutdown: ## Stop it under load, 20 times: no request and no write may be lost
-	$(MVN) verify -Dit.test=ShutdownIT -Dshutdown.rounds=20 $(ONLY_ITS)
+drill-shutdown: ## Stop it under load, ROUNDS (20) times: no request and no write may be lost
+	$(MVN) verify -Dit.test=ShutdownIT -Dshutdown.rounds=$(or $(ROUNDS),20) $(ONLY_ITS)
+
+load: $(JAR) ## Load test without containers; USERS, SPAWN_RATE, DURATION, HOST; report in target/load/
+	$(PYTHON) loadtest/load.py
+
+bench: $(JAR) ## Requests a second and processor time, by wrk; BASELINE=URL beside another server; target/bench/
+	$(PYTHON) loadtest/bench.py
+
+demo-data: ## Import the sample catalogue into the service on HOST (http://localhost:8080), or with OFFLINE=1 into its database
+	@if [ -n "$(OFFLINE)" ]; then $(MAKE) --no-print-directory build && exec $(JAVA) -jar $(JAR) import config.yml --file $(DEMO); \
+	else curl --fail-with-body --silent --show-error --data-binary @$(DEMO) --header 'Content-Type: application/x-ndjson' \
+	  "$${HOST:-http://localhost:$${PORT:-8080}}/products/import" && echo || \
+	  { echo "error: is the service running? \"make run\" starts it" >&2; exit 1; }; fi
+
+up: ## Containers: the service, Prometheus, Alertmanager, Grafana on :3000 (admin/admin), Locust on :8089
+	@docker compose version >/dev/null 2>&1 || \
+	  { echo "error: this needs Docker with its compose plugin; \"make load\" needs neither" >&2; exit 1; }
+	$(COMPOSE) up --build --detach --wait
+	@echo "service http://localhost:$${SERVICE_PORT:-8080}  Grafana http://localhost:$${GRAFANA_PORT:-3000} (admin/admin)" \
+	  " Prometheus http://localhost:$${PROMETHEUS_PORT:-9090}  Locust http://localhost:$${LOCUST_PORT:-8089}"
+
+down: ## Stop the containers; what they stored stays
+	$(COMPOSE) down
+
+clean: ## Remove target/, and this project's containers, their volumes and its image; never a database of yours
+	rm -rf target
+	@if docker compose version >/dev/null 2>&1 && docker info >/dev/null 2>&1; then \
+	  $(COMPOSE) down --volumes --remove-orphans --rmi local; fi
 
 $(JAR): $(SRC)
 	$(MVN) --quiet package -DskipTests

@@ -34,6 +34,7 @@ public final class ConfiguredOperatorCommand<T extends Configuration> extends Co
             Class<T> configurationClass, BiFunction<T, Bootstrap<T>, CommandContext> context) {
         return List.<OperatorCommand>of(
                         new CheckCommand(),
+                        new HealthCommand(),
                         new DatabaseCommand(),
                         new BackupCommand(),
                         new VerifyCommand(),

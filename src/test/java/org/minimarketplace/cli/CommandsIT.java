@@ -2,66 +2,36 @@ package org.minimarketplace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dropwizard.core.cli.Cli;
-import io.dropwizard.core.setup.Bootstrap;
-import io.dropwizard.util.JarLocation;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.minimarketplace.MarketplaceApplication;
-import org.minimarketplace.MarketplaceConfiguration;
 
 /** The commands of the operator, in this process; {@code JarIT} runs the jar. */
 class CommandsIT {
 
     private static final List<String> COMMANDS =
-            List.of("check", "db", "backup", "verify", "restore", "import", "export");
+            List.of("check", "health", "db", "backup", "verify", "restore", "import", "export");
 
     @TempDir
     Path folder;
 
     private String config = "";
 
-    /** What a command printed, and whether it succeeded. */
-    private record Outcome(boolean success, String out, String err) {}
-
     @BeforeEach
     void configure() throws IOException {
-        String yaml = Files.readString(Path.of("config.yml"))
-                .replaceAll("\\$\\{DATABASE_URL:-[^}]*}", "jdbc:sqlite:" + folder.resolve("marketplace.db"))
-                .replaceAll("\\$\\{(ADMIN_)?PORT:-[0-9]+}", "0");
-        config = Files.writeString(folder.resolve("config.yml"), yaml).toString();
+        config = CommandOutcome.config(folder, 0);
     }
 
-    private Outcome run(String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        PrintStream former = System.out;
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        try {
-            MarketplaceApplication application = new MarketplaceApplication();
-            Bootstrap<MarketplaceConfiguration> bootstrap = new Bootstrap<>(application);
-            application.addDefaultCommands(bootstrap);
-            application.initialize(bootstrap);
-            Cli cli = new Cli(new JarLocation(application.getClass()), bootstrap, out, err);
-            Optional<Throwable> failure = cli.run(arguments);
-            return new Outcome(
-                    failure.isEmpty(), out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(former);
-        }
+    private CommandOutcome run(String... arguments) {
+        return CommandOutcome.of(arguments);
     }
 
     private Path write(String name, String text) throws IOException {
@@ -122,7 +92,7 @@ class CommandsIT {
     void anImportNamesTheLinesThatAreWrong() throws IOException {
         Path file = write("in.csv", "name,price\nChai,0\n,5\n");
 
-        Outcome outcome = run("import", config, "--file", file.toString());
+        CommandOutcome outcome = run("import", config, "--file", file.toString());
 
         assertThat(outcome.success()).isFalse();
         assertThat(outcome.err().lines())
@@ -134,7 +104,7 @@ class CommandsIT {
     @ParameterizedTest(name = "import of {0} says what is wrong in one line")
     @ValueSource(strings = {"missing.csv", "products.xml"})
     void aFileThatCannotBeImportedIsNamed(String name) {
-        Outcome outcome = run("import", config, "--file", name);
+        CommandOutcome outcome = run("import", config, "--file", name);
 
         assertThat(outcome.success()).isFalse();
         assertThat(outcome.err().lines())
@@ -162,7 +132,7 @@ class CommandsIT {
 
     @Test
     void checkShowsTheConfigurationAndPasses() {
-        Outcome outcome = run("check", config);
+        CommandOutcome outcome = run("check", config);
 
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.success()).isTrue();
@@ -177,7 +147,7 @@ class CommandsIT {
                     .replace("jdbc:sqlite:" + folder, "jdbc:sqlite:" + folder.resolve("nowhere"));
             Files.writeString(Path.of(config), yaml);
 
-            Outcome outcome = run("check", config);
+            CommandOutcome outcome = run("check", config);
 
             assertThat(outcome.success()).isFalse();
             assertThat(outcome.err().lines())

@@ -1,0 +1,214 @@
+"""
+make bench: closed loops by wrk against a service of its own, or beside it another server with the same API. Medians of
+several rounds, as a table and a picture in target/bench/. README.md beside this file explains all of it.
+"""
+
+import contextlib
+import http.client
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from rig.picture import bars
+from rig.processes import Usage, listener
+from rig.service import REPOSITORY, Service, answers, fail, fresh
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SCENARIOS = {"ids": "reads by id", "page": "pages of 50", "create": "creations", "mixed": "mixed"}
+LUA = {name: os.path.join(HERE, "bench", f"{name}.lua") for name in SCENARIOS}
+SEEDERS = 8
+SEED_TRIES = 10
+
+
+@dataclass
+class Round:
+    """One closed loop: what wrk counted, and what the server's process spent meanwhile, where it is known."""
+
+    per_second: float
+    failed: int
+    p50: int
+    p99: int
+    processor: float | None
+    resident: float | None
+
+
+class Target:
+    """A server to measure. Its process is known where it runs on this machine."""
+
+    def __init__(self, name, url, pid, seed):
+        self.name = name
+        self.url = url.rstrip("/")
+        self.usage = Usage(pid) if pid else None
+        self.ids = seed
+        self.rounds = {}
+
+    def measure(self, scenario, connections, seconds):
+        before = self.usage.processor_seconds() if self.usage else 0
+        command = ["wrk", "--threads", "1", "--connections", str(connections), "--duration", f"{seconds}s"]
+        command += ["--timeout", "10s", "--script", LUA[scenario], self.url]
+        environment = {**os.environ, "BENCH_IDS": self.ids, "LUA_PATH": os.path.join(HERE, "bench", "?.lua")}
+        output = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
+        found = re.search(r"^BENCH (.*)$", output.stdout, re.MULTILINE)
+        if not found:
+            fail(f"wrk ended without a result:\n{output.stdout}{output.stderr}")
+        counted = json.loads(found.group(1))
+        done = max(counted["requests"], 1)
+        spent = 1e6 * (self.usage.processor_seconds() - before) / done if self.usage else None
+        return Round(
+            1e6 * counted["requests"] / counted["microseconds"],
+            counted["failed"],
+            counted["p50"],
+            counted["p99"],
+            spent,
+            self.usage.resident_mib() if self.usage else None,
+        )
+
+
+def number(name, default):
+    text = os.environ.get(name) or str(default)
+    if not re.fullmatch("[1-9][0-9]*", text):
+        fail(f"{name} must be a whole number from 1, not {text}")
+    return int(text)
+
+
+def seed(name, url, products, folder):
+    """Creates products one by one, as any server with this API lets one do; answers the file with their ids."""
+    here = threading.local()
+    host = re.sub("^https?://", "", url.rstrip("/"))
+
+    def create(index):
+        if not hasattr(here, "connection"):
+            here.connection = http.client.HTTPConnection(host, timeout=60)
+        body = json.dumps({"name": f"seed {index:06d}", "price": index % 1000 + 1})
+        for _ in range(SEED_TRIES):
+            here.connection.request("POST", "/products", body, {"Content-Type": "application/json"})
+            answer = here.connection.getresponse()
+            text = answer.read()
+            if answer.status != 503:
+                break
+            time.sleep(float(answer.getheader("Retry-After") or 1))
+        if answer.status != 201:
+            fail(f"{url} answers {answer.status} to a creation: {text[:200]}")
+        return json.loads(text)["id"]
+
+    with ThreadPoolExecutor(SEEDERS) as pool:
+        identifiers = list(pool.map(create, range(products)))
+    file = os.path.join(folder, f"{name}.ids")
+    with open(file, "w", encoding="utf-8") as stream:
+        stream.writelines(f"{identifier}\n" for identifier in identifiers)
+    return file
+
+
+def main():
+    if shutil.which("wrk") is None:
+        fail("wrk is missing: apt-get install wrk")
+    rounds, seconds, products = number("ROUNDS", 3), number("SECONDS", 4), number("PRODUCTS", 1000)
+    connections = [int(text) for text in (os.environ.get("CONNECTIONS") or "1,16,256").split(",")]
+    baseline = os.environ.get("BASELINE", "")
+    if baseline and not answers(baseline.rstrip("/") + "/products?limit=1"):
+        fail(f"BASELINE: nothing answers at {baseline}/products")
+    folder = fresh(os.environ.get("REPORT", os.path.join(REPOSITORY, "target", "bench")))
+    with contextlib.ExitStack() as stack:
+        starts = [start_once(folder) for _ in range(rounds)]
+        service = stack.enter_context(Service(fresh(os.path.join(folder, "service"))))
+        targets = [Target("service", service.url, service.pid, seed("service", service.url, products, folder))]
+        if baseline:
+            pid = listener(baseline)
+            targets.append(Target("baseline", baseline, pid, seed("baseline", baseline, products, folder)))
+        print("warming up", flush=True)
+        for target in targets:
+            for scenario in SCENARIOS:
+                target.measure(scenario, 16, seconds)
+        for scenario in SCENARIOS:
+            for count in connections:
+                measure(targets, scenario, count, rounds, seconds)
+    text = table(targets, starts, rounds, seconds, products)
+    with open(os.path.join(folder, "bench.md"), "w", encoding="utf-8") as stream:
+        stream.write(text)
+    with open(os.path.join(folder, "bench.svg"), "w", encoding="utf-8") as stream:
+        stream.write(picture(targets))
+    print("\n" + text)
+    print(f"report: {os.path.relpath(folder)}/ (bench.md, bench.svg)")
+    failed = sum(one.failed for target in targets[:1] for rounds in target.rounds.values() for one in rounds)
+    return 1 if failed else 0
+
+
+def start_once(folder):
+    """Seconds from the start of the process to the first answer with 200, on an empty database."""
+    with Service(fresh(os.path.join(folder, "start"))) as service:
+        return service.start_seconds
+
+
+def measure(targets, scenario, connections, rounds, seconds):
+    """The targets take turns, so that what else the machine does meets all of them."""
+    for _ in range(rounds):
+        for target in targets:
+            target.rounds.setdefault((scenario, connections), []).append(target.measure(scenario, connections, seconds))
+    print(
+        f"{SCENARIOS[scenario]}, {connections} connections: "
+        + ", ".join(
+            f"{target.name} {median(target.rounds[scenario, connections], 'per_second'):,.0f}/s" for target in targets
+        ),
+        flush=True,
+    )
+
+
+def median(rounds, what):
+    values = [getattr(one, what) for one in rounds]
+    return None if None in values else statistics.median(values)
+
+
+def shown(value, form):
+    return "" if value is None else format(value, form)
+
+
+def table(targets, starts, rounds, seconds, products):
+    lines = [
+        "# Benchmark",
+        "",
+        f"{os.cpu_count()} processors, shared with wrk; {products} products; median of {rounds} rounds of {seconds} s.",
+        f"From the start of the process to the first 200: {statistics.median(starts):.2f} s.",
+        "",
+        "| | connections | server | requests/s | ratio | p50 ms | p99 ms | processor µs/request | resident MiB"
+        " | failed |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    for key in targets[0].rounds:
+        first = median(targets[0].rounds[key], "per_second")
+        for target in targets:
+            done = target.rounds[key]
+            rate = median(done, "per_second")
+            ratio = f"{first / rate:.2f}" if target is not targets[0] and rate else ""
+            lines.append(
+                f"| {SCENARIOS[key[0]]} | {key[1]} | {target.name} | {rate:,.0f} | {ratio}"
+                f" | {median(done, 'p50') / 1000:.2f} | {median(done, 'p99') / 1000:.2f}"
+                f" | {shown(median(done, 'processor'), '.0f')} | {shown(median(done, 'resident'), '.0f')}"
+                f" | {sum(one.failed for one in done)} |"
+            )
+    if len(targets) > 1:
+        lines += ["", "The ratio says how many times the requests of the baseline the service does."]
+    return "\n".join(lines) + "\n"
+
+
+def picture(targets):
+    groups = {}
+    for (scenario, connections), _ in targets[0].rounds.items():
+        for colour, target in enumerate(targets):
+            done = target.rounds[scenario, connections]
+            label = f"{connections} conn." + (f", {target.name}" if len(targets) > 1 else "")
+            spent = median(done, "processor")
+            note = f"p99 {median(done, 'p99') / 1000:.1f} ms" + (f", {spent:.0f} µs of processor" if spent else "")
+            groups.setdefault(SCENARIOS[scenario], {})[label] = (median(done, "per_second"), note, colour)
+    return bars("Benchmark", "requests a second in closed loops by wrk; medians", groups)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

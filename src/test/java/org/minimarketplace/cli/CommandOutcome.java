@@ -1,0 +1,46 @@
+package org.minimarketplace.cli;
+
+import io.dropwizard.core.cli.Cli;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.util.JarLocation;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.minimarketplace.MarketplaceApplication;
+import org.minimarketplace.MarketplaceConfiguration;
+
+/** What a command printed when it ran in this process, and whether it succeeded. */
+record CommandOutcome(boolean success, String out, String err) {
+
+    /** Runs a command as the jar's {@code main} does. */
+    static CommandOutcome of(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream former = System.out;
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            MarketplaceApplication application = new MarketplaceApplication();
+            Bootstrap<MarketplaceConfiguration> bootstrap = new Bootstrap<>(application);
+            application.addDefaultCommands(bootstrap);
+            application.initialize(bootstrap);
+            Cli cli = new Cli(new JarLocation(application.getClass()), bootstrap, out, err);
+            Optional<Throwable> failure = cli.run(arguments);
+            return new CommandOutcome(
+                    failure.isEmpty(), out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(former);
+        }
+    }
+
+    /** Writes a {@code config.yml} into a folder: a database in there, and this port for both connectors. */
+    static String config(Path folder, int port) throws IOException {
+        String yaml = Files.readString(Path.of("config.yml"))
+                .replaceAll("\\$\\{DATABASE_URL:-[^}]*}", "jdbc:sqlite:" + folder.resolve("marketplace.db"))
+                .replaceAll("\\$\\{(ADMIN_)?PORT:-[0-9]+}", String.valueOf(port));
+        return Files.writeString(folder.resolve("config.yml"), yaml).toString();
+    }
+}
