@@ -11,6 +11,7 @@ import org.minimarketplace.health.DrainSwitch;
 import org.minimarketplace.metrics.BuildInfo;
 import org.minimarketplace.metrics.InfoServlet;
 import org.minimarketplace.metrics.MetricsEndpoint;
+import org.minimarketplace.tasks.AdminIndex;
 import org.minimarketplace.tasks.BackupTask;
 import org.minimarketplace.tasks.CheckpointTask;
 import org.minimarketplace.tasks.DrainTask;
@@ -19,6 +20,7 @@ import org.minimarketplace.tasks.LogLevelTask;
 import org.minimarketplace.tasks.OperatorTask;
 import org.minimarketplace.tasks.PermitsTask;
 import org.minimarketplace.tasks.TaskServlet;
+import org.minimarketplace.web.AdminAssets;
 
 /** What the operator finds on the admin port, beside what Dropwizard puts there. */
 final class AdminPort {
@@ -54,5 +56,7 @@ final class AdminPort {
                     .addServlet("task-" + task.name(), new TaskServlet(task))
                     .addMapping("/tasks/" + task.name());
         }
+        environment.admin().addServlet("index", new AdminIndex(tasks)).addMapping("");
+        AdminAssets.install(environment.admin());
     }
 }

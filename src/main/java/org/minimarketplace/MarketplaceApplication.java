@@ -24,6 +24,7 @@ import org.minimarketplace.health.DrainOnShutdown;
 import org.minimarketplace.health.DrainSwitch;
 import org.minimarketplace.resources.ApiSettings;
 import org.minimarketplace.web.ApiDocs;
+import org.minimarketplace.web.DemoUi;
 
 /** Puts the parts together. */
 public final class MarketplaceApplication extends Application<MarketplaceConfiguration> {
@@ -81,6 +82,7 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
         ApplicationPort.install(environment, api, storage.gate(), drain, registry);
         ApplicationPort.addResources(environment, api, products, transfer, database.cursorKey());
         ApiDocs.install(environment.servlets());
+        DemoUi.install(environment.servlets());
         AdminPort.install(environment, registry, storage, drain, maintenance);
     }
 }
