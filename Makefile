@@ -27,7 +27,7 @@ test: ## Everything that must pass: format, static analysis, tests, coverage
 	$(MVN) verify
 
 test-integration: ## The integration tests alone, from clean: for another JDK
-	$(MVN) clean verify $(ONLY_ITS)
+	$(MVN) clean verify $(ONLY_ITS) -DexcludedGroups=tools
 
 format: ## Format the Java sources
 	$(MVN) --quiet spotless:apply

@@ -17,7 +17,7 @@ export class Problem extends Error {
 /** No answer came, or not all of it: nobody here knows whether the request was carried out. */
 export class LostAnswer extends Error {
   constructor() {
-    super("no answer came");
+    super("No answer came, three times in a row");
     this.title = "The service cannot be reached";
   }
 }
@@ -40,7 +40,7 @@ export function idempotencyKey() {
 }
 
 /**
- * Sends a request and answers {status, json, links}. Whoever sends a POST gives it a key, so that it can be repeated.
+ * Sends a request and answers {json, links}. Whoever sends a POST gives it a key, so that it can be repeated.
  * Throws a Problem, a LostAnswer, or an AbortError.
  */
 export async function call(method, path, { json, headers = {}, signal, send = sendByFetch } = {}) {
@@ -65,7 +65,7 @@ async function repeat(request, send) {
     let answer;
     const start = performance.now();
     try {
-      answer = await send(request);
+      answer = whole(await send(request));
     } catch (error) {
       if (request.signal?.aborted) {
         throw error;
@@ -86,18 +86,28 @@ async function repeat(request, send) {
   }
 }
 
-function read(answer) {
-  let json = null;
+/** Browsers take an answer that was cut off in its head for a whole one: a success has to have what it promises. */
+function whole(answer) {
+  const json = parsed(answer.text);
+  if (answer.status < 300 && answer.status !== 204 && json === null) {
+    throw new TypeError("the answer is not whole");
+  }
+  return { ...answer, json };
+}
+
+function parsed(text) {
   try {
-    json = answer.text === "" ? null : JSON.parse(answer.text);
+    return JSON.parse(text);
   } catch {
-    // Something in between answered; the status says enough.
-    json = {};
+    return null;
   }
-  if (answer.status >= 400) {
-    throw new Problem(answer.status, json ?? {});
+}
+
+function read({ status, json, header }) {
+  if (status >= 400) {
+    throw new Problem(status, json ?? {});
   }
-  return { status: answer.status, json, links: links(answer.header("Link")), header: answer.header };
+  return { json, links: links(header("Link")) };
 }
 
 async function sendByFetch({ method, path, headers, body, signal }) {

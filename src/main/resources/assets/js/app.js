@@ -48,7 +48,7 @@ catalogue.addEventListener("failed", ({ detail: error }) => {
   byId("next").disabled = true;
   showPlaceholder([
     el("h3", { textContent: error.title ?? "That did not work" }),
-    el("p", { textContent: error.message }),
+    el("p", { textContent: `${error.message}.` }),
     error.traceId ? el("p", { className: "small", textContent: `Trace ${error.traceId}` }) : null,
     el("button", { type: "button", textContent: "Try again", onclick: () => catalogue.retry() }),
   ]);
@@ -174,8 +174,9 @@ async function turn(page) {
 }
 
 onBusy(({ waiting, seconds }) => {
-  byId("busy").textContent =
-    waiting === 0 ? "" : `The service is busy. Nothing is lost: trying again in ${seconds} s.`;
+  const text = waiting === 0 ? "" : `The service is busy. Nothing is lost: trying again in ${seconds} s.`;
+  // A dialog hides the page behind it, so each has a line of its own.
+  document.querySelectorAll(".busy").forEach((line) => line.replaceChildren(text));
 });
 
 window.addEventListener("unhandledrejection", ({ reason }) => complain("Something on this page broke.", reason));

@@ -118,6 +118,7 @@ export function openCreate(onCreated, draft = { name: "", description: "", price
   const save = el("button", { type: "submit", className: "primary", textContent: "Create" });
   // The key belongs to what is sent: a retry has the same one, and something else gets another.
   let sent = { body: "", key: "" };
+  const closed = new AbortController();
   const submit = async (event) => {
     event.preventDefault();
     const product = fields.read();
@@ -130,11 +131,15 @@ export function openCreate(onCreated, draft = { name: "", description: "", price
     }
     working(save, true);
     try {
-      const { json } = await call("POST", "products", { json: product, headers: { "Idempotency-Key": sent.key } });
+      const headers = { "Idempotency-Key": sent.key };
+      const { json } = await call("POST", "products", { json: product, headers, signal: closed.signal });
       rememberCurrency(product.currency);
       dialog.close();
       onCreated(json);
     } catch (error) {
+      if (closed.signal.aborted) {
+        return;
+      }
       if (error instanceof LostAnswer) {
         message.textContent = "No answer came. Send it again: it will not be created twice.";
         save.textContent = "Send again";
@@ -155,6 +160,7 @@ export function openCreate(onCreated, draft = { name: "", description: "", price
       el("h2", { id: "create-title", textContent: "New product" }),
       ...fields.nodes,
       message,
+      el("p", { className: "busy", role: "status" }),
       el(
         "div",
         { className: "actions" },
@@ -163,7 +169,10 @@ export function openCreate(onCreated, draft = { name: "", description: "", price
       ),
     ),
   );
-  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("close", () => {
+    closed.abort();
+    dialog.remove();
+  });
   document.body.append(dialog);
   dialog.showModal();
   fields.focus();

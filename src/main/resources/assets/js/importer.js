@@ -103,6 +103,7 @@ export function openImport(onImported, dropped = null) {
       el("label", { className: "check" }, replace, "Replace products that are here and differ"),
       el("label", { className: "check" }, rehearse, "Only check the file"),
       outcome,
+      el("p", { className: "busy", role: "status" }),
       el("div", { className: "actions" }, close, start),
     ),
   );

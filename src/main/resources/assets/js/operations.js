@@ -74,7 +74,7 @@ function drawLatency(calls) {
   byId("server-share").textContent = millisText(told.reduce((sum, { timing }) => sum + timing.total, 0) / told.length);
   byId("legend").replaceChildren(
     ...LAYERS.map(([kind, label], layer) => {
-      const mean = stacks.reduce((sum, stack) => sum + stack[layer], 0) / stacks.length;
+      const mean = told.reduce((sum, call) => sum + split(call)[layer], 0) / told.length;
       return el("div", { className: kind }, el("dt", { textContent: label }), el("dd", { textContent: millisText(mean) }));
     }),
   );

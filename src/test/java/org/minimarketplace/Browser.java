@@ -29,6 +29,7 @@ import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -105,6 +106,11 @@ final class Browser implements AutoCloseable {
                 "Storage.clearDataForOrigin", Map.of("origin", origin.toString(), "storageTypes", "local_storage"));
     }
 
+    /** Forgets the files that it has kept. */
+    void forgetCache() {
+        driver.executeCdpCommand("Network.clearBrowserCache", Map.of());
+    }
+
     void reload() {
         driver.navigate().refresh();
     }
@@ -163,7 +169,7 @@ final class Browser implements AutoCloseable {
 
     /** Presses keys wherever the focus is. */
     void press(CharSequence... keys) {
-        driver.switchTo().activeElement().sendKeys(keys);
+        new Actions(driver).sendKeys(keys).perform();
     }
 
     void pressTab() {
@@ -258,6 +264,22 @@ final class Browser implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
+    /** Lets no more than this many bytes in a second out of the browser; 0 for as many as there are. */
+    void sendNoFasterThan(int bytes) {
+        driver.executeCdpCommand("Network.enable", Map.of());
+        driver.executeCdpCommand(
+                "Network.emulateNetworkConditions",
+                Map.of(
+                        "offline",
+                        false,
+                        "latency",
+                        0,
+                        "downloadThroughput",
+                        -1,
+                        "uploadThroughput",
+                        bytes == 0 ? -1 : bytes));
+    }
+
     /** Puts a picture of what is seen into {@code target/screenshots}. */
     void picture(String name) {
         try {
@@ -285,14 +307,11 @@ final class Browser implements AutoCloseable {
                 """);
     }
 
-    /** The errors on the console since the last time, but for the answers of these statuses. */
-    List<String> consoleErrors(int... expectedStatuses) {
+    /** The errors on the console since the last time, but for those with a text that is expected. */
+    List<String> consoleErrors(String... expectedTexts) {
         List<String> errors = new ArrayList<>();
         for (LogEntry entry : driver.manage().logs().get(LogType.BROWSER)) {
-            boolean expected = false;
-            for (int status : expectedStatuses) {
-                expected |= entry.getMessage().contains("status of " + status);
-            }
+            boolean expected = Stream.of(expectedTexts).anyMatch(entry.getMessage()::contains);
             if (entry.getLevel().intValue() >= Level.WARNING.intValue() && !expected) {
                 errors.add(entry.getMessage());
             }

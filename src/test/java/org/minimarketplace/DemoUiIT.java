@@ -53,7 +53,8 @@ class DemoUiIT {
 
     @AfterEach
     void nothingElseHappened() {
-        assertThat(browser.consoleErrors(404, 412, 422)).isEmpty();
+        assertThat(browser.consoleErrors("status of 404", "status of 412", "status of 422"))
+                .isEmpty();
         browser.assertOnlyAsked(service.uri());
     }
 

@@ -54,14 +54,19 @@ final class FaultyProxy implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + listener.getLocalPort());
     }
 
-    /** Half of the answer to the next such request is lost; the service has done what it was asked for. */
+    /** The answer to the next such request is cut off in its head; the service has done what it was asked for. */
     void loseAnswer(Predicate<Request> which) {
-        faults.add(new Fault(which, null));
+        faults.add(new Fault(which, 100, null));
+    }
+
+    /** The last byte of the answer to the next such request is lost; as above. */
+    void loseLastByte(Predicate<Request> which) {
+        faults.add(new Fault(which, -1, null));
     }
 
     /** The answer to the next such request waits until the latch is open. */
     void delayAnswer(Predicate<Request> which, CountDownLatch until) {
-        faults.add(new Fault(which, until));
+        faults.add(new Fault(which, 0, until));
     }
 
     /** What passed so far. */
@@ -99,8 +104,7 @@ final class FaultyProxy implements AutoCloseable {
             if (fault != null && fault.until() != null) {
                 fault.until().await();
             }
-            boolean lost = fault != null && fault.until() == null;
-            client.getOutputStream().write(answer, 0, lost ? answer.length / 2 : answer.length);
+            client.getOutputStream().write(answer, 0, fault == null ? answer.length : fault.left(answer.length));
         } catch (IOException e) {
             // The browser gave up on a request: it does that when it has no use for the answer any more.
             requests.add(Request.BROKEN);
@@ -139,9 +143,15 @@ final class FaultyProxy implements AutoCloseable {
     /**
      * What goes wrong, and with which request.
      *
-     * @param until null for an answer that is lost
+     * @param bytes how many arrive; 0 for all, -1 for all but one
+     * @param until what the answer waits for, if it does
      */
-    private record Fault(Predicate<Request> which, @Nullable CountDownLatch until) {}
+    private record Fault(Predicate<Request> which, int bytes, @Nullable CountDownLatch until) {
+
+        int left(int all) {
+            return bytes > 0 ? bytes : all + bytes;
+        }
+    }
 
     /**
      * A request as it passed.

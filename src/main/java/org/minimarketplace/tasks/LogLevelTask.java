@@ -26,8 +26,7 @@ public final class LogLevelTask implements OperatorTask {
     private static final Parameter LOGGER =
             Parameter.text("logger", "which logger, with those below it", "the name of a logger, like ROOT");
     private static final Parameter LEVEL = Parameter.oneOf("level", "from which level on it writes", LEVELS);
-    private static final Parameter DURATION =
-            Parameter.duration("duration", "until the former level comes back; empty for no such time");
+    private static final Parameter DURATION = Parameter.duration("duration", "until the former level comes back");
 
     private final ScheduledExecutorService executor;
     private final Map<String, Temporary> overrides = new HashMap<>();

@@ -15,12 +15,11 @@ import org.minimarketplace.gate.WorkClass;
  */
 public final class PermitsTask implements OperatorTask {
 
-    private static final Parameter READS = Parameter.wholeNumber(
-            "reads", "permits for reads; lists get half of them; empty to leave them", 1, GateSettings.MAX_PERMITS);
+    private static final Parameter READS =
+            Parameter.wholeNumber("reads", "permits for reads; lists get half of them", 1, GateSettings.MAX_PERMITS);
     private static final Parameter WRITES =
-            Parameter.wholeNumber("writes", "permits for writes; empty to leave them", 1, GateSettings.MAX_PERMITS);
-    private static final Parameter FOR =
-            Parameter.duration("for", "until the former permits come back; empty for no such time");
+            Parameter.wholeNumber("writes", "permits for writes", 1, GateSettings.MAX_PERMITS);
+    private static final Parameter FOR = Parameter.duration("for", "until the former permits come back");
 
     private final DatabaseGate gate;
     private final PermitOverride override;
