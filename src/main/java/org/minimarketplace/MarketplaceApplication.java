@@ -23,8 +23,6 @@ import org.minimarketplace.errors.ErrorHandling;
 import org.minimarketplace.health.DrainOnShutdown;
 import org.minimarketplace.health.DrainSwitch;
 import org.minimarketplace.resources.ApiSettings;
-import org.minimarketplace.web.ApiDocs;
-import org.minimarketplace.web.DemoUi;
 
 /** Puts the parts together. */
 public final class MarketplaceApplication extends Application<MarketplaceConfiguration> {
@@ -81,8 +79,7 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
         ErrorHandling.install(configuration.getServerFactory(), environment);
         ApplicationPort.install(environment, api, storage.gate(), drain, registry);
         ApplicationPort.addResources(environment, api, products, transfer, database.cursorKey());
-        ApiDocs.install(environment.servlets());
-        DemoUi.install(environment.servlets());
+        WebPages.install(environment);
         AdminPort.install(environment, registry, storage, drain, maintenance);
     }
 }

@@ -26,6 +26,7 @@ final class Routes {
             "/health/ready",
             "/openapi.json",
             "/openapi.yaml",
+            "/pages.css",
             "/problems",
             "/swagger",
             "/swagger/");
@@ -60,6 +61,9 @@ final class Routes {
 
     /** What a request will ask of the database first; empty for nothing, or for work in many steps. */
     static Optional<WorkClass> work(Request request) {
+        if (request.getMethod().equals("OPTIONS")) {
+            return Optional.empty();
+        }
         boolean reads = Set.of("GET", "HEAD").contains(request.getMethod());
         return switch (template(Request.getPathInContext(request))) {
             case "/products", "/products/export" -> Optional.of(reads ? WorkClass.SCAN : WorkClass.WRITE);

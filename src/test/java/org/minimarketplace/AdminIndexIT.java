@@ -64,7 +64,9 @@ class AdminIndexIT {
         assertThat(index.header("Content-Security-Policy"))
                 .contains("default-src 'none'", "form-action 'self'", "frame-ancestors 'none'")
                 .doesNotContain("script-src", "unsafe");
-        assertThat(index.body()).doesNotContain("<script", " style=", "http://", "https://").doesNotContainPattern(" on[a-z]+=");
+        assertThat(index.body())
+                .doesNotContain("<script", " style=", "http://", "https://")
+                .doesNotContainPattern(" on[a-z]+=");
         assertThat(service.admin("HEAD", "/").body()).isEmpty();
     }
 

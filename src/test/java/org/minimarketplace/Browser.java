@@ -115,6 +115,14 @@ final class Browser implements AutoCloseable {
         driver.navigate().refresh();
     }
 
+    /** Leaves whatever page there is, and forgets what was logged so far. */
+    void startAfresh() {
+        driver.get("about:blank");
+        driver.manage().logs().get(LogType.BROWSER);
+        driver.manage().logs().get(LogType.PERFORMANCE);
+        asDesktop();
+    }
+
     /** Another window, which is looked at from now on; answers the one that was looked at so far. */
     String openAnotherWindow() {
         String former = driver.getWindowHandle();

@@ -239,7 +239,8 @@ class DemoUiTroubleIT {
         browser.await("/^[0-9.]+ ms$/.test(document.getElementById('server-share').textContent)");
         assertThat(browser.texts("#legend dt"))
                 .containsExactly("waiting for a permit", "database", "the rest of the service", "network and browser");
-        assertThat(browser.texts("#legend dd")).allSatisfy(each -> assertThat(each).matches("[0-9.]+ m?s"));
+        assertThat(browser.texts("#legend dd"))
+                .allSatisfy(each -> assertThat(each).matches("[0-9.]+ m?s"));
         assertThat(browser.count("#latency-chart path.db")).isEqualTo(1);
         browser.picture("time");
     }

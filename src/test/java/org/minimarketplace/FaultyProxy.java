@@ -146,7 +146,8 @@ final class FaultyProxy implements AutoCloseable {
      * @param bytes how many arrive; 0 for all, -1 for all but one
      * @param until what the answer waits for, if it does
      */
-    private record Fault(Predicate<Request> which, int bytes, @Nullable CountDownLatch until) {
+    private record Fault(
+            Predicate<Request> which, int bytes, @Nullable CountDownLatch until) {
 
         int left(int all) {
             return bytes > 0 ? bytes : all + bytes;

@@ -1,5 +1,9 @@
 package org.minimarketplace.api;
 
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.AdditionalPropertiesValue;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
+
 /**
  * What an import did.
  *
@@ -8,4 +12,21 @@ package org.minimarketplace.api;
  * @param unchanged products that were there as they are in the file
  * @param dryRun whether nothing was done, and this is what would have been
  */
-public record ImportResponse(long created, long replaced, long unchanged, boolean dryRun) {}
+@Schema(description = "What an import did", additionalProperties = AdditionalPropertiesValue.FALSE)
+public record ImportResponse(
+        @Schema(requiredMode = RequiredMode.REQUIRED, description = "Products that were not there", minimum = "0")
+        long created,
+
+        @Schema(requiredMode = RequiredMode.REQUIRED, description = "Products that were different", minimum = "0")
+        long replaced,
+
+        @Schema(
+                requiredMode = RequiredMode.REQUIRED,
+                description = "Products that were there as they are in the file",
+                minimum = "0")
+        long unchanged,
+
+        @Schema(
+                requiredMode = RequiredMode.REQUIRED,
+                description = "Whether nothing was done, and this is what would have been")
+        boolean dryRun) {}

@@ -2,6 +2,10 @@ package org.minimarketplace.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.AdditionalPropertiesValue;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +21,50 @@ import org.jspecify.annotations.Nullable;
  * @param errors one entry for each thing that is wrong, where there can be several
  */
 @JsonInclude(Include.NON_EMPTY)
+@Schema(description = "What is wrong: RFC 9457", additionalProperties = AdditionalPropertiesValue.FALSE)
 public record Problem(
+        @Schema(
+                requiredMode = RequiredMode.REQUIRED,
+                format = "uri-reference",
+                description = "Refers to a page that explains the kind of problem",
+                example = "/problems/not-found")
         String type,
+
+        @Schema(
+                requiredMode = RequiredMode.REQUIRED,
+                description = "The same for every problem of the type",
+                example = "There is nothing here")
         String title,
+
+        @Schema(
+                requiredMode = RequiredMode.REQUIRED,
+                description = "Repeats the HTTP status",
+                minimum = "400",
+                maximum = "599",
+                example = "404")
         int status,
+
+        @Schema(
+                requiredMode = RequiredMode.REQUIRED,
+                description = "What is wrong with this request",
+                example = "no such path")
         String detail,
-        @Nullable String instance,
-        @Nullable String traceId,
+
+        @Schema(requiredMode = RequiredMode.REQUIRED, description = "The path that was requested", example = "/nowhere")
+        @Nullable
+        String instance,
+
+        @Schema(
+                requiredMode = RequiredMode.REQUIRED,
+                description = "Finds the request in the log",
+                pattern = "^[0-9a-f]{32}$",
+                example = "4bf92f3577b34da6a3ce929d0e0e4736")
+        @Nullable
+        String traceId,
+
+        @ArraySchema(
+                arraySchema =
+                        @Schema(description = "One entry for each thing that is wrong, where there can be several"))
         List<Violation> errors) {
 
     /** The media type of a problem. */
@@ -58,8 +99,24 @@ public record Problem(
      * @param line which line of a file, from 1; null for a body that is one document
      */
     @JsonInclude(Include.NON_NULL)
+    @Schema(description = "One thing that is wrong", additionalProperties = AdditionalPropertiesValue.FALSE)
     public record Violation(
-            String detail, String pointer, @Nullable Long line) {
+            @Schema(
+                    requiredMode = RequiredMode.REQUIRED,
+                    description = "What is wrong, and what is allowed",
+                    example = "must be greater than or equal to 1")
+            String detail,
+
+            @Schema(
+                    requiredMode = RequiredMode.REQUIRED,
+                    description =
+                            "Where it stands in the body, or in the line of a file: a JSON pointer as a URI fragment (RFC 6901)",
+                    pattern = "^#(/[^/]*)*$",
+                    example = "#/price")
+            String pointer,
+
+            @Schema(description = "Which line of a file, from 1", minimum = "1") @Nullable
+            Long line) {
 
         /** In a body that is one document. */
         public Violation(String detail, String pointer) {

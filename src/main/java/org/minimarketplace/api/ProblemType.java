@@ -1,42 +1,193 @@
 package org.minimarketplace.api;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** Every kind of problem that the API answers with; each has a page of its own at its {@link #uri}. */
 public enum ProblemType {
-    MALFORMED_REQUEST(400, "malformed-request", "The request cannot be read"),
-    INVALID_PARAMETER(400, "invalid-parameter", "A parameter is not valid"),
-    NOT_FOUND(404, "not-found", "There is nothing here"),
-    METHOD_NOT_ALLOWED(405, "method-not-allowed", "The method is not allowed here"),
-    NOT_ACCEPTABLE(406, "not-acceptable", "No representation is acceptable"),
-    REQUEST_TIMEOUT(408, "request-timeout", "The request did not arrive in time"),
-    REQUEST_IN_FLIGHT(409, "request-in-flight", "The first request is still at work"),
-    IMPORT_INTERRUPTED(409, "import-interrupted", "The import met a change"),
-    PRECONDITION_FAILED(412, "precondition-failed", "The product has changed"),
-    PAYLOAD_TOO_LARGE(413, "payload-too-large", "The body is too large"),
-    URI_TOO_LONG(414, "uri-too-long", "The URI is too long"),
-    UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "The media type is not supported"),
-    VALIDATION_FAILED(422, "validation-failed", "The request breaks a limit"),
-    IDEMPOTENCY_KEY_REUSED(422, "idempotency-key-reused", "The idempotency key was used for another request"),
-    PRECONDITION_REQUIRED(428, "precondition-required", "A condition is required"),
-    HEADERS_TOO_LARGE(431, "headers-too-large", "The header fields are too large"),
-    REQUEST_REFUSED(400, "request-refused", "The request is refused"),
-    INTERNAL_ERROR(500, "internal-error", "The service has a defect"),
-    QUEUE_FULL(503, "queue-full", "Too many requests are waiting"),
-    QUEUE_TIMEOUT(503, "queue-timeout", "The wait for the database was too long"),
-    DRAINING(503, "draining", "This instance is going away"),
-    DATABASE_BUSY(503, "database-busy", "The database is busy"),
-    DATABASE_UNAVAILABLE(503, "database-unavailable", "The database is unavailable"),
-    DEADLINE_EXCEEDED(504, "deadline-exceeded", "The deadline passed"),
-    HTTP_VERSION_NOT_SUPPORTED(505, "http-version-not-supported", "The version of HTTP is not supported"),
-    DISK_FULL(507, "disk-full", "The disk is full");
+    MALFORMED_REQUEST(
+            400,
+            "malformed-request",
+            "The request cannot be read",
+            "The request is not HTTP, or its body is not what the path takes: no valid JSON, an unknown "
+                    + "or repeated field, a value of another type, text that is not UTF-8, or a body that ended "
+                    + "too early.",
+            "Read detail, and each pointer in errors: it names the place in the body. Correct the "
+                    + "request; the same one fails again."),
+    INVALID_PARAMETER(
+            400,
+            "invalid-parameter",
+            "A parameter is not valid",
+            "A query parameter or a header field cannot be used: it is unknown, stands there twice, or "
+                    + "has a value that is not allowed. A cursor belongs to the query that it came from.",
+            "The detail names the parameter and what is allowed. After a cursor was refused, begin again "
+                    + "at the first page."),
+    NOT_FOUND(
+            404,
+            "not-found",
+            "There is nothing here",
+            "There is no such path, or no product with this id: it never was, or somebody has removed " + "it.",
+            "Check the path. For a product, look it up in GET /products."),
+    METHOD_NOT_ALLOWED(
+            405,
+            "method-not-allowed",
+            "The method is not allowed here",
+            "The path exists, and does not take this method.",
+            "Use one of the methods in the header field Allow."),
+    NOT_ACCEPTABLE(
+            406,
+            "not-acceptable",
+            "No representation is acceptable",
+            "What the header field Accept asks for is none of the formats of this path.",
+            "Ask for application/json, for a catalogue for application/x-ndjson or text/csv, or leave "
+                    + "Accept out."),
+    REQUEST_TIMEOUT(
+            408,
+            "request-timeout",
+            "The request did not arrive in time",
+            "The request, mostly its body, did not arrive in time, or came too slowly.",
+            "Send it again, over a better connection or in smaller parts. Nothing was changed."),
+    REQUEST_IN_FLIGHT(
+            409,
+            "request-in-flight",
+            "The first request is still at work",
+            "A request with the same Idempotency-Key is still at work.",
+            "Repeat yours after the seconds in Retry-After: you will get the outcome of the first one."),
+    IMPORT_INTERRUPTED(
+            409,
+            "import-interrupted",
+            "The import met a change",
+            "Somebody else changed a product of the file while the import stored it. What stands before "
+                    + "the line in detail may be stored.",
+            "Repeat the same import: what is there already, unchanged, is skipped."),
+    PRECONDITION_FAILED(
+            412,
+            "precondition-failed",
+            "The product has changed",
+            "The product is not at the version that If-Match names: somebody has changed it since you " + "fetched it.",
+            "Fetch it, decide again what to change, and send that with the new ETag. Do not just repeat "
+                    + "the request."),
+    PAYLOAD_TOO_LARGE(
+            413,
+            "payload-too-large",
+            "The body is too large",
+            "The body, or what it inflates to, is larger than this service takes.",
+            "Send less at once: a batch in several parts, a catalogue by POST /products/import. "
+                    + "Operators set the limits with api.maxBodySize and api.maxImportSize."),
+    URI_TOO_LONG(
+            414, "uri-too-long", "The URI is too long", "The request line is longer than 8 KiB.", "Shorten the query."),
+    UNSUPPORTED_MEDIA_TYPE(
+            415,
+            "unsupported-media-type",
+            "The media type is not supported",
+            "The path does not take bodies of this Content-Type or Content-Encoding.",
+            "Send application/json, to PATCH application/merge-patch+json as in Accept-Patch, to an "
+                    + "import application/x-ndjson or text/csv; plain, or in gzip."),
+    VALIDATION_FAILED(
+            422,
+            "validation-failed",
+            "The request breaks a limit",
+            "The body can be read, and what it says breaks limits. Nothing was changed.",
+            "Each entry of errors says what is wrong and points at it; all of them are listed at once, "
+                    + "for a file at most 1,000. Correct them all, and send it again."),
+    IDEMPOTENCY_KEY_REUSED(
+            422,
+            "idempotency-key-reused",
+            "The idempotency key was used for another request",
+            "The Idempotency-Key was used before, for a request with another content.",
+            "Use a new key for each new product, and the same key only to repeat the very same request."),
+    PRECONDITION_REQUIRED(
+            428,
+            "precondition-required",
+            "A condition is required",
+            "This service changes and removes products only under a condition, so that nobody overwrites "
+                    + "what somebody else has changed.",
+            "Fetch the product, and send its ETag in If-Match."),
+    HEADERS_TOO_LARGE(
+            431,
+            "headers-too-large",
+            "The header fields are too large",
+            "The header fields are larger than 8 KiB together.",
+            "Send fewer or shorter ones; mostly it is cookies that are not meant for this service."),
+    REQUEST_REFUSED(
+            400,
+            "request-refused",
+            "The request is refused",
+            "The request is one that HTTP servers refuse, for the reason that the status says.",
+            "Look at the status and the detail, and correct the request."),
+    INTERNAL_ERROR(
+            500,
+            "internal-error",
+            "The service has a defect",
+            "The service has met something that nobody thought of. It is its fault, not yours.",
+            "Tell the operator the traceId: the error is in the log under it. For a write, look whether "
+                    + "it took effect before you repeat it, or repeat it with the same Idempotency-Key."),
+    QUEUE_FULL(
+            503,
+            "queue-full",
+            "Too many requests are waiting",
+            "More requests wait for the database than may. This one was refused at once, and nothing was " + "changed.",
+            "Repeat it after the seconds in Retry-After, and wait longer each time. Operators find the "
+                    + "queue in the metrics marketplace_db_semaphore_."),
+    QUEUE_TIMEOUT(
+            503,
+            "queue-timeout",
+            "The wait for the database was too long",
+            "No place in the database became free in time. Nothing was changed.",
+            "Repeat the request after the seconds in Retry-After, and wait longer each time."),
+    DRAINING(
+            503,
+            "draining",
+            "This instance is going away",
+            "This instance is about to stop, and takes no new work. Nothing was changed.",
+            "Repeat the request: a load balancer sends it to another instance."),
+    DATABASE_BUSY(
+            503,
+            "database-busy",
+            "The database is busy",
+            "Another process, like a backup tool or an open shell, holds the lock of the database. "
+                    + "Nothing was changed.",
+            "Repeat the request after the seconds in Retry-After. Operators: find out who holds the " + "lock."),
+    DATABASE_UNAVAILABLE(
+            503,
+            "database-unavailable",
+            "The database is unavailable",
+            "The database cannot be read or written at the moment.",
+            "Repeat the request later. Operators: look at /health and at the log; the file may be "
+                    + "damaged, moved or removed."),
+    DEADLINE_EXCEEDED(
+            504,
+            "deadline-exceeded",
+            "The deadline passed",
+            "The request was given up when its time was over: that of the service, or the shorter one of "
+                    + "Prefer: wait. The detail says whether a write may still have taken effect.",
+            "Repeat a read, or ask for less. Repeat a write only with an Idempotency-Key or an If-Match, "
+                    + "which make that harmless."),
+    HTTP_VERSION_NOT_SUPPORTED(
+            505,
+            "http-version-not-supported",
+            "The version of HTTP is not supported",
+            "The request is in a version of HTTP that this service does not speak.",
+            "Use HTTP/1.1."),
+    DISK_FULL(
+            507,
+            "disk-full",
+            "The disk is full",
+            "There is no room left to store this. Nothing was changed, and reading goes on.",
+            "Tell the operator, who makes room or moves the database; then repeat the request.");
 
     private final int status;
     private final String slug;
     private final String title;
+    private final String meaning;
+    private final String remedy;
 
-    ProblemType(int status, String slug, String title) {
+    ProblemType(int status, String slug, String title, String meaning, String remedy) {
         this.status = status;
         this.slug = slug;
         this.title = title;
+        this.meaning = meaning;
+        this.remedy = remedy;
     }
 
     /** The type for a status that the server or the framework chose by itself. */
@@ -47,6 +198,12 @@ public enum ProblemType {
             }
         }
         return status >= 500 ? INTERNAL_ERROR : REQUEST_REFUSED;
+    }
+
+    /** The types that any request may be answered with, whatever it asks for. */
+    public static Set<ProblemType> everywhere() {
+        return EnumSet.of(
+                MALFORMED_REQUEST, URI_TOO_LONG, HEADERS_TOO_LARGE, INTERNAL_ERROR, HTTP_VERSION_NOT_SUPPORTED);
     }
 
     /** The usual HTTP status. */
@@ -62,5 +219,20 @@ public enum ProblemType {
     /** A short sentence, the same for every occurrence. */
     public String title() {
         return title;
+    }
+
+    /** The last part of the {@link #uri}. */
+    public String slug() {
+        return slug;
+    }
+
+    /** What has happened, for whoever reads the page of this type. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** What to do about it. */
+    public String remedy() {
+        return remedy;
     }
 }

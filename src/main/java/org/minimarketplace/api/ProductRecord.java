@@ -1,5 +1,7 @@
 package org.minimarketplace.api;
 
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.AdditionalPropertiesValue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -15,26 +17,65 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt RFC 3339, UTC, at most milliseconds; the time of the import if absent
  * @param updatedAt as {@code createdAt}, and not before it
  */
+@Schema(
+        description = "A product in a file: all that a product has, and as little as a new one needs",
+        additionalProperties = AdditionalPropertiesValue.FALSE)
 public record ProductRecord(
-        @Pattern(regexp = UUID, message = "must be a UUID in lower-case digits") @Nullable
+        @Schema(
+                types = {"string", "null"},
+                description = "A UUID in lower-case digits; a new one if absent")
+        @Pattern(regexp = UUID, message = "must be a UUID in lower-case digits")
+        @Nullable
         String id,
 
-        @NotNull @Text(min = 1, max = ProductRequest.NAME_MAX) @Nullable
+        @Schema(description = ProductRequest.NAME, minLength = 1, maxLength = ProductRequest.NAME_MAX)
+        @NotNull
+        @Text(min = 1, max = ProductRequest.NAME_MAX)
+        @Nullable
         String name,
 
-        @Text(max = ProductRequest.DESCRIPTION_MAX) @Nullable
+        @Schema(
+                types = {"string", "null"},
+                maxLength = ProductRequest.DESCRIPTION_MAX)
+        @Text(max = ProductRequest.DESCRIPTION_MAX)
+        @Nullable
         String description,
 
-        @NotNull @Min(1) @Max(ProductRequest.PRICE_MAX) @Nullable
+        @Schema(description = ProductRequest.PRICE, format = "int64")
+        @NotNull
+        @Min(1)
+        @Max(ProductRequest.PRICE_MAX)
+        @Nullable
         BigInteger price,
 
-        @CurrencyCode @Nullable String currency,
-        @Min(1) @Max(Long.MAX_VALUE / 2) @Nullable BigInteger version,
+        @Schema(
+                types = {"string", "null"},
+                description = ProductRequest.CURRENCY,
+                pattern = ProductRequest.CODE)
+        @CurrencyCode
+        @Nullable
+        String currency,
 
-        @Pattern(regexp = TIME, message = TIME_MESSAGE) @Nullable
+        @Schema(
+                types = {"integer", "null"},
+                format = "int64")
+        @Min(1)
+        @Max(Long.MAX_VALUE / 2)
+        @Nullable
+        BigInteger version,
+
+        @Schema(
+                types = {"string", "null"},
+                description = "The time of the import if absent")
+        @Pattern(regexp = TIME, message = TIME_MESSAGE)
+        @Nullable
         String createdAt,
 
-        @Pattern(regexp = TIME, message = TIME_MESSAGE) @Nullable
+        @Schema(
+                types = {"string", "null"},
+                description = "As `createdAt`, and not before it")
+        @Pattern(regexp = TIME, message = TIME_MESSAGE)
+        @Nullable
         String updatedAt) {
 
     private static final String UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";

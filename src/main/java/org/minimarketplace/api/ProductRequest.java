@@ -1,6 +1,7 @@
 package org.minimarketplace.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -17,12 +18,42 @@ import org.jspecify.annotations.Nullable;
  * @param currency the configured default if absent
  */
 @JsonIgnoreProperties({"id", "version", "createdAt", "updatedAt"})
+@Schema(
+        description =
+                "A product as a client sends it. `id`, `version`, `createdAt` and `updatedAt` are ignored, so that what was fetched can be sent back")
 public record ProductRequest(
-        @NotNull @Text(min = 1, max = NAME_MAX) @Nullable String name,
-        @Text(max = DESCRIPTION_MAX) @Nullable String description,
-        @NotNull @Min(1) @Max(PRICE_MAX) @Nullable BigInteger price,
-        @CurrencyCode @Nullable String currency) {
+        @Schema(description = NAME, minLength = 1, maxLength = NAME_MAX, example = "Chai")
+        @NotNull
+        @Text(min = 1, max = NAME_MAX)
+        @Nullable
+        String name,
 
+        @Schema(
+                types = {"string", "null"},
+                maxLength = DESCRIPTION_MAX,
+                example = "24 bottles of 12 ounces")
+        @Text(max = DESCRIPTION_MAX)
+        @Nullable
+        String description,
+
+        @Schema(description = PRICE, example = "1800", format = "int64") @NotNull @Min(1) @Max(PRICE_MAX) @Nullable
+        BigInteger price,
+
+        @Schema(
+                types = {"string", "null"},
+                description = CURRENCY + "; the configured default, mostly USD, if absent or null",
+                pattern = CODE,
+                example = "USD")
+        @CurrencyCode
+        @Nullable
+        String currency) {
+
+    static final String NAME =
+            "1 to 200 characters, counted as Unicode code points; without surrounding white space, NUL and unpaired "
+                    + "surrogates";
+    static final String PRICE = "In minor units of the currency, cents for USD";
+    static final String CURRENCY = "An ISO 4217 code";
+    static final String CODE = "^[A-Z]{3}$";
     static final int NAME_MAX = 200;
     static final int DESCRIPTION_MAX = 2_000;
     static final long PRICE_MAX = 1_000_000_000_000L;

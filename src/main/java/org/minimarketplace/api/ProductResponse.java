@@ -1,5 +1,8 @@
 package org.minimarketplace.api;
 
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.AdditionalPropertiesValue;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +13,57 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt RFC 3339, UTC, with milliseconds
  * @param updatedAt RFC 3339, UTC, with milliseconds
  */
+@Schema(description = "A product", additionalProperties = AdditionalPropertiesValue.FALSE)
 public record ProductResponse(
+        @Schema(requiredMode = RequiredMode.REQUIRED, description = "A UUID, version 7")
         UUID id,
+
+        @Schema(
+                requiredMode = RequiredMode.REQUIRED,
+                minLength = 1,
+                maxLength = ProductRequest.NAME_MAX,
+                example = "Chai")
         String name,
-        @Nullable String description,
+
+        @Schema(
+                requiredMode = RequiredMode.REQUIRED,
+                types = {"string", "null"},
+                maxLength = ProductRequest.DESCRIPTION_MAX)
+        @Nullable
+        String description,
+
+        @Schema(
+                requiredMode = RequiredMode.REQUIRED,
+                description = ProductRequest.PRICE,
+                minimum = "1",
+                maximum = "" + ProductRequest.PRICE_MAX,
+                example = "1800")
         long price,
+
+        @Schema(
+                requiredMode = RequiredMode.REQUIRED,
+                description = ProductRequest.CURRENCY,
+                pattern = ProductRequest.CODE,
+                example = "USD")
         String currency,
+
+        @Schema(
+                requiredMode = RequiredMode.REQUIRED,
+                description = "Grows with every change; the `ETag` is this, in quotes",
+                minimum = "1",
+                example = "1")
         long version,
+
+        @Schema(
+                requiredMode = RequiredMode.REQUIRED,
+                description = "In UTC, with milliseconds",
+                format = "date-time",
+                example = "2026-11-01T12:00:00.000Z")
         String createdAt,
+
+        @Schema(
+                requiredMode = RequiredMode.REQUIRED,
+                description = "In UTC, with milliseconds",
+                format = "date-time",
+                example = "2026-11-01T12:00:00.000Z")
         String updatedAt) {}

@@ -1,5 +1,7 @@
 package org.minimarketplace.resources;
 
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -28,6 +30,8 @@ public final class CatalogueResource {
     /** Where imports go, which may be larger than other bodies. */
     public static final String IMPORT_PATH = "/products/import";
 
+    private static final String FORMAT = "The format of the file, whatever the header fields say";
+
     private final CatalogueTransfer transfer;
     private final CatalogueFormats formats;
 
@@ -45,7 +49,13 @@ public final class CatalogueResource {
     @GET
     @Path("export")
     @Produces(MediaType.WILDCARD)
-    public Response export(@QueryParam("format") @Nullable String format, @Context HttpHeaders headers) {
+    @CatalogueDocs.Export
+    public Response export(
+            @Parameter(description = FORMAT, schema = @Schema(allowableValues = {"ndjson", "csv"}))
+                    @QueryParam("format")
+                    @Nullable
+                    String format,
+            @Context HttpHeaders headers) {
         ProductFormat chosen = formats.accepted(format, headers.getAcceptableMediaTypes());
         StreamingOutput body = output -> transfer.exportTo(chosen, output);
         return Response.ok(body, chosen.mediaType())
@@ -59,11 +69,28 @@ public final class CatalogueResource {
     @Path("import")
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
+    @CatalogueDocs.Import
     public ImportResponse importFile(
             InputStream file,
-            @QueryParam("format") @Nullable String format,
-            @QueryParam("onConflict") @Nullable String onConflict,
-            @QueryParam("dryRun") @Nullable String dryRun,
+            @Parameter(description = FORMAT, schema = @Schema(allowableValues = {"ndjson", "csv"}))
+                    @QueryParam("format")
+                    @Nullable
+                    String format,
+            @Parameter(
+                            description = "What to do with a product that is there and differs",
+                            schema =
+                                    @Schema(
+                                            allowableValues = {"error", "replace"},
+                                            defaultValue = "error"))
+                    @QueryParam("onConflict")
+                    @Nullable
+                    String onConflict,
+            @Parameter(
+                            description = "Whether to check the file only, and store nothing",
+                            schema = @Schema(implementation = Boolean.class, defaultValue = "false"))
+                    @QueryParam("dryRun")
+                    @Nullable
+                    String dryRun,
             @Context HttpHeaders headers)
             throws IOException {
         ProductFormat chosen = formats.sent(format, headers.getMediaType());

@@ -1,5 +1,7 @@
 package org.minimarketplace.resources;
 
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.ws.rs.QueryParam;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -19,6 +21,8 @@ final class ListParameters {
 
     private static final int MAX_SEARCH_LENGTH = 200;
     private static final int MAX_SEARCH_WORDS = 16;
+    private static final String MAX_PRICE = "999999999999999";
+    private static final String SORT = "^-?(name|price|createdAt|updatedAt)(,-?(name|price|createdAt|updatedAt))*$";
 
     private static final Map<String, Field> FIELDS = Map.of(
             "name", Field.NAME,
@@ -26,30 +30,59 @@ final class ListParameters {
             "createdAt", Field.CREATED_AT,
             "updatedAt", Field.UPDATED_AT);
 
+    @Parameter(
+            description = "The size of the page; more than 200 is taken as 200",
+            schema = @Schema(types = "integer", minimum = "1", defaultValue = "50"),
+            example = "20")
     @QueryParam("limit")
     @Nullable
     String limit;
 
+    @Parameter(
+            description = "Where the page begins: taken from `Link`, and valid for the same query alone",
+            schema = @Schema(types = "string"))
     @QueryParam("cursor")
     @Nullable
     String cursor;
 
+    @Parameter(
+            description = "Names of fields, each once, with - before it for the other direction; then by id",
+            schema = @Schema(types = "string", pattern = SORT),
+            example = "-price,name")
     @QueryParam("sort")
     @Nullable
     String sort;
 
+    @Parameter(
+            description =
+                    "Words that all occur in the name or the description, the last one perhaps as the beginning of a word; "
+                            + "case and accents do not matter. At most 16 words",
+            schema = @Schema(types = "string", maxLength = MAX_SEARCH_LENGTH),
+            example = "cha")
     @QueryParam("q")
     @Nullable
     String q;
 
+    @Parameter(
+            description = "The lowest price, in minor units",
+            schema = @Schema(types = "integer", format = "int64", minimum = "0", maximum = MAX_PRICE),
+            example = "1000")
     @QueryParam("minPrice")
     @Nullable
     String minPrice;
 
+    @Parameter(
+            description = "The highest price, in minor units",
+            schema = @Schema(types = "integer", format = "int64", minimum = "0", maximum = MAX_PRICE),
+            example = "2000")
     @QueryParam("maxPrice")
     @Nullable
     String maxPrice;
 
+    @Parameter(
+            description = "The ISO 4217 code of the currency",
+            schema = @Schema(types = "string", pattern = "^[A-Z]{3}$"),
+            example = "USD")
     @QueryParam("currency")
     @Nullable
     String currency;

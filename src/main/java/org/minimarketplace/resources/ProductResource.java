@@ -46,6 +46,7 @@ public final class ProductResource {
     /** The product. */
     @GET
     @Path("{id}")
+    @ProductDocs.Get
     public Response get(
             @PathParam("id") UUID id,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) List<String> ifNoneMatch,
@@ -61,6 +62,7 @@ public final class ProductResource {
     @PUT
     @Path("{id}")
     @Consumes(MediaType.APPLICATION_JSON)
+    @ProductDocs.Replace
     public Response replace(
             @PathParam("id") UUID id,
             @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch,
@@ -74,6 +76,7 @@ public final class ProductResource {
     @PATCH
     @Path("{id}")
     @Consumes({ProductPatch.MEDIA_TYPE, MediaType.APPLICATION_JSON})
+    @ProductDocs.Patch
     public Response patch(
             @PathParam("id") UUID id,
             @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch,
@@ -85,6 +88,7 @@ public final class ProductResource {
     /** Removes the product. */
     @DELETE
     @Path("{id}")
+    @ProductDocs.Delete
     public void delete(
             @PathParam("id") UUID id,
             @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch,

@@ -49,6 +49,7 @@ public final class ProductsResource {
 
     /** A page of products. */
     @GET
+    @ProductsDocs.ListPage
     public Response list(
             @BeanParam ListParameters parameters,
             @HeaderParam(Preferences.FIELD) List<String> prefer,
@@ -76,6 +77,7 @@ public final class ProductsResource {
     /** Stores a new product. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @ProductsDocs.Create
     public Response create(
             @NotNull @Valid ProductRequest request,
             @HeaderParam(IdempotencyKeys.FIELD) List<String> idempotencyKey,
@@ -94,6 +96,7 @@ public final class ProductsResource {
     @POST
     @Path("batch")
     @Consumes(MediaType.APPLICATION_JSON)
+    @ProductsDocs.CreateAll
     public Response createAll(
             @NotNull @Size(max = MAX_BATCH, message = "must have at most {max} products")
                     List<@NotNull @Valid ProductRequest> requests,

@@ -30,14 +30,16 @@ public final class ApiDocs {
                         "/openapi.json", Asset.revalidated("openapi/openapi.json"),
                         "/openapi.yaml", Asset.revalidated("openapi/openapi.yaml")));
         StaticAssets.install(
+                servlets, "pages", StaticAssets.SELF_ONLY, Map.of("/pages.css", Asset.revalidated("web/pages.css")));
+        StaticAssets.install(
                 servlets,
                 "swagger",
                 SWAGGER_UI,
                 Map.of(
                         "/swagger/",
-                        Asset.revalidated("swagger/index.html"),
+                        Asset.revalidated("web/swagger/index.html"),
                         "/swagger/initializer.js",
-                        Asset.revalidated("swagger/initializer.js"),
+                        Asset.revalidated("web/swagger/initializer.js"),
                         BELOW + "swagger-ui.css",
                         Asset.immutable(WEBJAR + "swagger-ui.css"),
                         BELOW + "swagger-ui-bundle.js",

@@ -1,0 +1,105 @@
+package org.minimarketplace.resources;
+
+import static java.lang.annotation.ElementType.METHOD;
+import static java.lang.annotation.RetentionPolicy.RUNTIME;
+import static org.minimarketplace.api.ProblemType.IMPORT_INTERRUPTED;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.lang.annotation.Documented;
+import java.lang.annotation.Retention;
+import java.lang.annotation.Target;
+import org.minimarketplace.api.FailsWith;
+import org.minimarketplace.api.ImportResponse;
+
+/** What the OpenAPI document says about {@link CatalogueResource}. */
+final class CatalogueDocs {
+
+    private CatalogueDocs() {}
+
+    @Operation(
+            tags = Docs.CATALOGUE,
+            operationId = "exportProducts",
+            summary = "Export all products",
+            description = """
+                    In the order of their ids, as NDJSON (each line is a `ProductRecord`) or as CSV with a line of headers,
+                    by `format` or by `Accept`. An import of it restores every product with its id, version and times.""")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The file",
+            headers = {
+                @Header(name = "Content-Disposition", ref = Docs.DISPOSITION),
+                @Header(name = "Vary", ref = Docs.VARY),
+                @Header(name = "Preference-Applied", ref = Docs.APPLIED)
+            },
+            content = {
+                @Content(
+                        mediaType = Docs.NDJSON,
+                        schema = @Schema(types = "string"),
+                        examples = @ExampleObject(name = "file", value = Docs.NDJSON_FILE)),
+                @Content(
+                        mediaType = Docs.CSV,
+                        schema = @Schema(types = "string"),
+                        examples = @ExampleObject(name = "file", value = Docs.CSV_FILE))
+            })
+    @Failures.OfDatabase
+    @Documented
+    @Target(METHOD)
+    @Retention(RUNTIME)
+    @interface Export {}
+
+    @Operation(
+            tags = Docs.CATALOGUE,
+            operationId = "importProducts",
+            summary = "Import products",
+            description = """
+                    The file is read and validated as a whole first: one bad line, and nothing is stored. A product that is
+                    there already, unchanged, is skipped, so that an import may be repeated; one that differs is an error,
+                    unless `onConflict` is `replace`. The format is that of `format` or of `Content-Type`. Each line of
+                    NDJSON is a `ProductRecord`.""",
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            description = "The file",
+                            content = {
+                                @Content(
+                                        mediaType = Docs.NDJSON,
+                                        schema = @Schema(types = "string"),
+                                        examples = {
+                                            @ExampleObject(name = "file", value = Docs.NDJSON_FILE),
+                                            @ExampleObject(
+                                                    name = "least",
+                                                    summary = "As little as it needs",
+                                                    value = "{\"name\":\"Chai\",\"price\":1800}\n")
+                                        }),
+                                @Content(
+                                        mediaType = Docs.CSV,
+                                        schema = @Schema(types = "string"),
+                                        examples = @ExampleObject(name = "file", value = Docs.CSV_FILE))
+                            }))
+    @ApiResponse(
+            responseCode = "200",
+            description = "What was done, or with `dryRun` would have been",
+            headers = @Header(name = "Preference-Applied", ref = Docs.APPLIED),
+            content =
+                    @Content(
+                            mediaType = Docs.JSON,
+                            schema = @Schema(implementation = ImportResponse.class),
+                            examples =
+                                    @ExampleObject(
+                                            name = "report",
+                                            value = "{\"created\":1,\"replaced\":0,\"unchanged\":0,\"dryRun\":false}")))
+    @FailsWith(IMPORT_INTERRUPTED)
+    @Failures.OfDatabase
+    @Failures.OfWriting
+    @Failures.OfBody
+    @Documented
+    @Target(METHOD)
+    @Retention(RUNTIME)
+    @interface Import {}
+}

@@ -1,0 +1,74 @@
+package org.minimarketplace.web;
+
+import java.util.Collection;
+
+/** The pages about problems, in HTML. */
+final class ProblemPages {
+
+    private static final String FRAME = """
+            <!doctype html>
+            <html lang="en">
+            <head>
+              <meta charset="utf-8">
+              <meta name="viewport" content="width=device-width, initial-scale=1">
+              <title>%s</title>
+              <link rel="stylesheet" href="/pages.css">
+            </head>
+            <body>
+            <main>
+            %s</main>
+            </body>
+            </html>
+            """;
+
+    private ProblemPages() {}
+
+    static String one(ProblemDescription problem) {
+        return page(problem.title(), """
+                <p class="status">%d</p>
+                <h1>%s</h1>
+                <p><code>%s</code></p>
+                <h2>What it means</h2>
+                <p>%s</p>
+                <h2>What to do</h2>
+                <p>%s</p>
+                <p><a href="/problems">All problems</a> · <a href="/swagger/">The API</a></p>
+                """.formatted(
+                        problem.status(),
+                        escaped(problem.title()),
+                        escaped(problem.type()),
+                        escaped(problem.meaning()),
+                        escaped(problem.remedy())));
+    }
+
+    static String all(Collection<ProblemDescription> problems) {
+        StringBuilder rows = new StringBuilder();
+        for (ProblemDescription problem : problems) {
+            rows.append("<tr><td>%d</td><td><a href=\"%s\">%s</a></td><td>%s</td></tr>\n"
+                    .formatted(
+                            problem.status(),
+                            escaped(problem.type()),
+                            escaped(problem.name()),
+                            escaped(problem.title())));
+        }
+        return page("Problems", """
+                <h1>Problems</h1>
+                <p>Errors are <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a> problems. Their
+                <code>type</code> is one of these:</p>
+                <table>
+                <thead><tr><th>Status</th><th>Name</th><th>Title</th></tr></thead>
+                <tbody>
+                %s</tbody>
+                </table>
+                <p><a href="/swagger/">The API</a></p>
+                """.formatted(rows));
+    }
+
+    private static String page(String title, String main) {
+        return FRAME.formatted(escaped(title), main);
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+    }
+}

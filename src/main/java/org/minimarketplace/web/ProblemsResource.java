@@ -1,0 +1,100 @@
+package org.minimarketplace.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Variant;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * A page about each kind of problem, at the path that is its {@code type}: HTML for people, JSON for programs.
+ * Thread-safe.
+ */
+@Path("/problems")
+public final class ProblemsResource {
+
+    private static final String HTML = "text/html;charset=utf-8";
+    private static final List<Variant> VARIANTS =
+            List.of(variant(MediaType.TEXT_HTML_TYPE), variant(MediaType.APPLICATION_JSON_TYPE));
+
+    private final Map<String, ProblemDescription> problems = new LinkedHashMap<>();
+    private final ObjectMapper json;
+
+    /**
+     * Explains these.
+     *
+     * @param problems in the order in which they are listed
+     * @param json writes them for programs
+     */
+    public ProblemsResource(Collection<ProblemDescription> problems, ObjectMapper json) {
+        problems.forEach(problem -> this.problems.put(problem.name(), problem));
+        this.json = json;
+    }
+
+    /** What kinds there are. */
+    @GET
+    @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
+    @ProblemsDocs.ListAll
+    public Response list(@Context Request request, @HeaderParam(HttpHeaders.IF_NONE_MATCH) List<String> ifNoneMatch) {
+        return answer(request, ifNoneMatch, () -> ProblemPages.all(problems.values()), problems.values());
+    }
+
+    /** One kind. */
+    @GET
+    @Path("{name}")
+    @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
+    @ProblemsDocs.GetOne
+    public Response get(
+            @PathParam("name") String name,
+            @Context Request request,
+            @HeaderParam(HttpHeaders.IF_NONE_MATCH) List<String> ifNoneMatch) {
+        ProblemDescription problem = problems.get(name);
+        if (problem == null) {
+            throw new NotFoundException();
+        }
+        return answer(request, ifNoneMatch, () -> ProblemPages.one(problem), problem);
+    }
+
+    private Response answer(Request request, List<String> ifNoneMatch, Supplier<String> page, Object data) {
+        boolean forPeople =
+                MediaType.TEXT_HTML_TYPE.equals(request.selectVariant(VARIANTS).getMediaType());
+        Content content = Content.of(forPeople ? page.get().getBytes(StandardCharsets.UTF_8) : bytes(data));
+        Response.ResponseBuilder response =
+                content.isNamedIn(ifNoneMatch) ? Response.notModified() : Response.ok(content.bytes());
+        if (forPeople) {
+            response.header("Content-Security-Policy", StaticAssets.SELF_ONLY);
+        }
+        return response.type(forPeople ? HTML : MediaType.APPLICATION_JSON)
+                .header(HttpHeaders.ETAG, content.etag())
+                .header(HttpHeaders.CACHE_CONTROL, "no-cache")
+                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+                .build();
+    }
+
+    private byte[] bytes(Object data) {
+        try {
+            return json.writeValueAsBytes(data);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("records of text can be written", e);
+        }
+    }
+
+    private static Variant variant(MediaType type) {
+        return new Variant(type, (String) null, null);
+    }
+}
