@@ -36,6 +36,7 @@ class AppearanceIT {
     @BeforeAll
     void start(@TempDir Path folder, Browser shared) {
         browser = shared;
+        browser.startAfresh();
         page = new DemoPage(browser);
         service = RunningService.in(folder, Map.of());
         for (String product : new String[] {
@@ -55,7 +56,6 @@ class AppearanceIT {
                             .status())
                     .isEqualTo(201);
         }
-        browser.consoleErrors();
     }
 
     @AfterEach

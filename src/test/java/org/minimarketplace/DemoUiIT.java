@@ -38,6 +38,7 @@ class DemoUiIT {
     @BeforeAll
     void start(@TempDir Path folder, Browser shared) {
         browser = shared;
+        browser.startAfresh();
         page = new DemoPage(browser);
         service = RunningService.in(folder, Map.of());
     }
@@ -47,8 +48,6 @@ class DemoUiIT {
         for (JsonNode product : service.send("GET", "/products?limit=200").json()) {
             service.send("DELETE", "/products/" + product.path("id").asText());
         }
-        browser.asDesktop();
-        browser.consoleErrors();
     }
 
     @AfterEach
@@ -404,8 +403,7 @@ class DemoUiIT {
     }
 
     private Browser browserOnPage() {
-        if (!String.valueOf(browser.run("return location.href"))
-                .startsWith(service.uri().toString())) {
+        if (!Boolean.TRUE.equals(browser.run("return document.getElementById('create') !== null"))) {
             page.open(service.uri());
         }
         return browser;

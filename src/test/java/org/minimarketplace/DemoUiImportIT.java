@@ -41,9 +41,9 @@ class DemoUiImportIT {
     void start(@TempDir Path temporary, Browser shared) {
         folder = temporary;
         browser = shared;
+        browser.startAfresh();
         page = new DemoPage(browser);
         service = RunningService.in(folder, Map.of());
-        browser.asDesktop();
     }
 
     @AfterEach

@@ -53,8 +53,7 @@ class DemoUiTroubleIT {
             service.send("DELETE", "/products/" + product.path("id").asText());
         }
         network = FaultyProxy.before(service.uri());
-        browser.asDesktop();
-        browser.consoleErrors();
+        browser.startAfresh();
     }
 
     @AfterEach
