@@ -19,6 +19,7 @@ import org.minimarketplace.metrics.HealthMetrics;
 import org.minimarketplace.metrics.InfoServlet;
 import org.minimarketplace.metrics.MetricsEndpoint;
 import org.minimarketplace.metrics.Overrides;
+import org.minimarketplace.tasks.AdminIndex;
 import org.minimarketplace.tasks.BackupTask;
 import org.minimarketplace.tasks.CheckpointTask;
 import org.minimarketplace.tasks.DrainTask;
@@ -28,6 +29,7 @@ import org.minimarketplace.tasks.LogLevels;
 import org.minimarketplace.tasks.OperatorTask;
 import org.minimarketplace.tasks.PermitsTask;
 import org.minimarketplace.tasks.TaskServlet;
+import org.minimarketplace.web.AdminAssets;
 
 /** What the operator finds on the admin port, beside what Dropwizard puts there. */
 final class AdminPort {
@@ -65,6 +67,8 @@ final class AdminPort {
                     .addServlet("task-" + task.name(), new TaskServlet(task))
                     .addMapping("/tasks/" + task.name());
         }
+        environment.admin().addServlet("index", new AdminIndex(tasks)).addMapping("");
+        AdminAssets.install(environment.admin());
     }
 
     private static void addHealthChecks(

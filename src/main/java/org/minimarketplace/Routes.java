@@ -1,5 +1,6 @@
 package org.minimarketplace;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -17,6 +18,9 @@ final class Routes {
             "/products/batch",
             "/products/export",
             "/products/import",
+            "/",
+            "/app.css",
+            "/favicon.svg",
             "/health",
             "/health/live",
             "/health/ready",
@@ -26,6 +30,8 @@ final class Routes {
             "/problems",
             "/swagger",
             "/swagger/");
+
+    private static final List<String> FOLDERS = List.of("/js/", "/swagger/");
 
     private static final String PRODUCT = "/products/{id}";
     private static final Set<String> DOCUMENT_CALLS =
@@ -46,7 +52,11 @@ final class Routes {
         if (ONE_PROBLEM.matcher(path).matches()) {
             return "/problems/{name}";
         }
-        return path.startsWith("/swagger/") ? "/swagger/{file}" : UNMATCHED;
+        return FOLDERS.stream()
+                .filter(path::startsWith)
+                .map(folder -> folder + "{file}")
+                .findFirst()
+                .orElse(UNMATCHED);
     }
 
     /** What a request will ask of the database first; empty for nothing, or for work in many steps. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.minimarketplace.api.ProblemType;
 import org.minimarketplace.web.ApiDocs;
+import org.minimarketplace.web.DemoUi;
 import org.minimarketplace.web.ProblemDescription;
 import org.minimarketplace.web.ProblemsResource;
 
@@ -15,6 +16,7 @@ final class WebPages {
 
     static void install(Environment environment) {
         ApiDocs.install(environment.servlets());
+        DemoUi.install(environment.servlets());
         environment.jersey().register(new ProblemsResource(problems(), environment.getObjectMapper()));
     }
 

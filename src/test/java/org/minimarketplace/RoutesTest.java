@@ -59,6 +59,10 @@ class RoutesTest {
         "/health, /health",
         "/health/live, /health/live",
         "/health/ready, /health/ready",
+        "/, /",
+        "/app.css, /app.css",
+        "/favicon.svg, /favicon.svg",
+        "/js/app.js, /js/{file}",
         "/openapi.json, /openapi.json",
         "/openapi.yaml, /openapi.yaml",
         "/problems, /problems",
@@ -79,7 +83,6 @@ class RoutesTest {
     @ValueSource(
             strings = {
                 "",
-                "/",
                 "//",
                 "/product",
                 "/products/",

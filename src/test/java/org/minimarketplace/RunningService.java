@@ -105,6 +105,13 @@ final class RunningService implements AutoCloseable {
         return send(method, adminUri().resolve(path), BodyPublishers.noBody(), headers);
     }
 
+    /** Sends a form to the operator's port, as a browser does. */
+    Answer postForm(String path, String fields, String... headers) {
+        String[] all = Arrays.copyOf(headers, headers.length + 1);
+        all[headers.length] = "Content-Type: application/x-www-form-urlencoded";
+        return send("POST", adminUri().resolve(path), BodyPublishers.ofString(fields), all);
+    }
+
     private Answer send(String method, String path, BodyPublisher body, String... headers) {
         return send(method, uri().resolve(path), body, headers);
     }

@@ -42,7 +42,8 @@ final class Cancellation extends ProgressHandler {
 
     /** Makes everything on a connection outside of the pools end at the deadline. */
     static void arm(SQLiteConnection connection, Deadline deadline) throws SQLException {
-        connection.setBusyTimeout((int) Math.min(Integer.MAX_VALUE, deadline.remainingMillis()));
+        long lockMillis = deadline.remainingMillis() * PERCENT_FOR_THE_LOCK / 100;
+        connection.setBusyTimeout((int) Math.min(Integer.MAX_VALUE, lockMillis));
         ProgressHandler.setHandler(connection, INSTRUCTIONS_BETWEEN_LOOKS, new Cancellation(deadline));
     }
 

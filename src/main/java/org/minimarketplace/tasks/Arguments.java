@@ -15,44 +15,44 @@ public record Arguments(Map<String, String> values) {
     private static final Duration LONGEST = Duration.days(7);
 
     /** Whether an argument is given. */
-    public boolean has(String name) {
-        return values.containsKey(name);
+    public boolean has(Parameter parameter) {
+        return values.containsKey(parameter.name());
     }
 
     /** An argument, if it is given. */
-    public Optional<String> text(String name) {
-        return Optional.ofNullable(values.get(name));
+    public Optional<String> text(Parameter parameter) {
+        return Optional.ofNullable(values.get(parameter.name()));
     }
 
-    /** A whole number within a range, or the default if it is not given. */
-    public int integer(String name, int min, int max, int otherwise) throws InvalidArgumentException {
-        String value = values.get(name);
+    /** A whole number within the parameter's range, or the default if it is not given. */
+    public int integer(Parameter parameter, int otherwise) throws InvalidArgumentException {
+        String value = values.get(parameter.name());
         if (value == null) {
             return otherwise;
         }
         if (value.matches("[0-9]{1,9}")) {
             int number = Integer.parseInt(value);
-            if (min <= number && number <= max) {
+            if (parameter.min() <= number && number <= parameter.max()) {
                 return number;
             }
         }
-        throw new InvalidArgumentException(
-                name + " must be a whole number from " + min + " to " + max + ", not " + value);
+        throw parameter.refused(value);
     }
 
     /** {@code true} or {@code false}; has to be given. */
-    public boolean flag(String name) throws InvalidArgumentException {
-        String value = values.get(name);
+    public boolean flag(Parameter parameter) throws InvalidArgumentException {
+        String value = values.get(parameter.name());
         if ("true".equals(value) || "false".equals(value)) {
             return Boolean.parseBoolean(value);
         }
-        throw new InvalidArgumentException(
-                name + " must be true or false" + (value == null ? ", and is missing" : ", not " + value));
+        throw value == null
+                ? new InvalidArgumentException(parameter.refused().expectation() + ", and is missing")
+                : parameter.refused(value);
     }
 
     /** A duration like {@code 10m}, or null if it is not given. */
-    public java.time.@Nullable Duration duration(String name) throws InvalidArgumentException {
-        String value = values.get(name);
+    public java.time.@Nullable Duration duration(Parameter parameter) throws InvalidArgumentException {
+        String value = values.get(parameter.name());
         if (value == null) {
             return null;
         }
@@ -64,6 +64,6 @@ public record Arguments(Map<String, String> values) {
         } catch (IllegalArgumentException e) {
             // Said below, together with what is allowed.
         }
-        throw new InvalidArgumentException(name + " must be a duration from 1s to 7d, like 10m, not " + value);
+        throw parameter.refused(value);
     }
 }

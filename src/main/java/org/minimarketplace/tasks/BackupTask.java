@@ -8,6 +8,9 @@ import org.minimarketplace.db.BackupSchedule;
 /** {@code backup}: takes a verified backup into the file {@code to}. Thread-safe. */
 public final class BackupTask implements OperatorTask {
 
+    private static final Parameter TO = Parameter.text(
+            "to", "where the copy goes on the machine of the service", "the path of a file that does not exist");
+
     private final BackupSchedule backups;
 
     /** Takes backups. */
@@ -21,16 +24,18 @@ public final class BackupTask implements OperatorTask {
     }
 
     @Override
-    public List<String> arguments() {
-        return List.of("to");
+    public String description() {
+        return "Copies the database while it is in use, and verifies the copy.";
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of(TO);
     }
 
     @Override
     public List<String> run(Arguments arguments) throws InvalidArgumentException {
-        String to = arguments
-                .text("to")
-                .filter(text -> !text.isBlank())
-                .orElseThrow(() -> new InvalidArgumentException("to must be the path of a file that does not exist"));
+        String to = arguments.text(TO).filter(text -> !text.isBlank()).orElseThrow(TO::refused);
         Path file = Path.of(to).toAbsolutePath();
         BackupManifest manifest = backups.takeTo(file);
         return List.of(

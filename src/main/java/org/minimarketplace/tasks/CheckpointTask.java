@@ -20,7 +20,12 @@ public final class CheckpointTask implements OperatorTask {
     }
 
     @Override
-    public List<String> arguments() {
+    public String description() {
+        return "Folds the write-ahead log back into the database file.";
+    }
+
+    @Override
+    public List<Parameter> parameters() {
         return List.of();
     }
 

@@ -19,7 +19,12 @@ public final class IntegrityCheckTask implements OperatorTask {
     }
 
     @Override
-    public List<String> arguments() {
+    public String description() {
+        return "Reads the whole database, and says what is wrong with it.";
+    }
+
+    @Override
+    public List<Parameter> parameters() {
         return List.of();
     }
 

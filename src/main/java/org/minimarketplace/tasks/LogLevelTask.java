@@ -13,6 +13,11 @@ public final class LogLevelTask implements OperatorTask {
 
     private static final List<String> LEVELS = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF");
 
+    private static final Parameter LOGGER =
+            Parameter.text("logger", "which logger, with those below it", "the name of a logger, like ROOT");
+    private static final Parameter LEVEL = Parameter.oneOf("level", "from which level on it writes", LEVELS);
+    private static final Parameter DURATION = Parameter.duration("duration", "until the former level comes back");
+
     private final LogLevels levels;
 
     /** Changes these levels. */
@@ -26,22 +31,27 @@ public final class LogLevelTask implements OperatorTask {
     }
 
     @Override
-    public List<String> arguments() {
-        return List.of("logger", "level", "duration");
+    public String description() {
+        return "Sets how much a logger writes, for a while or until the next restart.";
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of(LOGGER, LEVEL, DURATION);
     }
 
     @Override
     public List<String> run(Arguments arguments) throws InvalidArgumentException {
         String name = arguments
-                .text("logger")
+                .text(LOGGER)
                 .filter(text -> text.matches("[A-Za-z0-9_.$-]{1,200}"))
-                .orElseThrow(() -> new InvalidArgumentException("logger must be the name of a logger, like ROOT"));
+                .orElseThrow(LOGGER::refused);
         String level = arguments
-                .text("level")
+                .text(LEVEL)
                 .map(text -> text.toUpperCase(Locale.ROOT))
                 .filter(LEVELS::contains)
-                .orElseThrow(() -> new InvalidArgumentException("level must be one of " + LEVELS));
-        Duration duration = arguments.duration("duration");
+                .orElseThrow(LEVEL::refused);
+        Duration duration = arguments.duration(DURATION);
         Level former = levels.set(name, Level.valueOf(level), duration);
         return List.of(
                 name + ": " + level,

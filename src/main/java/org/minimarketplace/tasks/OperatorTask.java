@@ -8,8 +8,11 @@ public interface OperatorTask {
     /** The last part of its path. */
     String name();
 
-    /** The names of its arguments. */
-    List<String> arguments();
+    /** What it does, in a sentence. */
+    String description();
+
+    /** What it can be told, in the order in which an operator thinks of it. */
+    List<Parameter> parameters();
 
     /**
      * Does it.

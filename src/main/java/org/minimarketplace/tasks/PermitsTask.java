@@ -15,6 +15,12 @@ import org.minimarketplace.gate.WorkClass;
  */
 public final class PermitsTask implements OperatorTask {
 
+    private static final Parameter READS =
+            Parameter.wholeNumber("reads", "permits for reads; lists get half of them", 1, GateSettings.MAX_PERMITS);
+    private static final Parameter WRITES =
+            Parameter.wholeNumber("writes", "permits for writes", 1, GateSettings.MAX_PERMITS);
+    private static final Parameter FOR = Parameter.duration("for", "until the former permits come back");
+
     private final DatabaseGate gate;
     private final PermitOverride override;
 
@@ -30,19 +36,21 @@ public final class PermitsTask implements OperatorTask {
     }
 
     @Override
-    public List<String> arguments() {
-        return List.of("reads", "writes", "for");
+    public String description() {
+        return "Shows how much work the database gets at once, and changes it, for a while or until the next restart.";
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of(READS, WRITES, FOR);
     }
 
     @Override
     public List<String> run(Arguments arguments) throws InvalidArgumentException {
-        int max = GateSettings.MAX_PERMITS;
-        int reads =
-                arguments.integer("reads", 1, max, gate.state(WorkClass.READ).limit());
-        int writes =
-                arguments.integer("writes", 1, max, gate.state(WorkClass.WRITE).limit());
-        Duration duration = arguments.duration("for");
-        boolean changes = arguments.has("reads") || arguments.has("writes");
+        int reads = arguments.integer(READS, gate.state(WorkClass.READ).limit());
+        int writes = arguments.integer(WRITES, gate.state(WorkClass.WRITE).limit());
+        Duration duration = arguments.duration(FOR);
+        boolean changes = arguments.has(READS) || arguments.has(WRITES);
         if (duration != null && !changes) {
             throw new InvalidArgumentException("for goes with reads or writes");
         }

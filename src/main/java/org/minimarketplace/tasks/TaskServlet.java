@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.minimarketplace.db.DatabaseRefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
 public final class TaskServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
+
+    /** What browsers say of a request that another site's page makes: W3C Fetch Metadata. Others do not send it. */
+    private static final Set<String> FOREIGN = Set.of("cross-site", "same-site");
 
     private static final Logger AUDIT = LoggerFactory.getLogger("audit");
 
@@ -35,11 +39,22 @@ public final class TaskServlet extends HttpServlet {
             answer(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, List.of("tasks are run with POST"));
             return;
         }
+        if (FOREIGN.contains(String.valueOf(request.getHeader("Sec-Fetch-Site")))) {
+            answer(
+                    response,
+                    HttpServletResponse.SC_FORBIDDEN,
+                    List.of("error: a page of another site cannot run tasks"));
+            return;
+        }
         Map<String, String> values = new LinkedHashMap<>();
         try {
             for (Map.Entry<String, String[]> parameter :
                     request.getParameterMap().entrySet()) {
-                values.put(parameter.getKey(), single(parameter.getKey(), parameter.getValue()));
+                String value = single(parameter.getKey(), parameter.getValue());
+                // A form sends the fields that were left empty, too.
+                if (!value.isEmpty() || request.getQueryString() != null) {
+                    values.put(parameter.getKey(), value);
+                }
             }
             List<String> lines = task.run(new Arguments(Map.copyOf(values)));
             audit(request, values, "done");
@@ -57,8 +72,9 @@ public final class TaskServlet extends HttpServlet {
     }
 
     private String single(String name, String[] given) throws InvalidArgumentException {
-        if (!task.arguments().contains(name)) {
-            throw new InvalidArgumentException(name + " is not an argument; known are " + task.arguments());
+        List<String> known = task.parameters().stream().map(Parameter::name).toList();
+        if (!known.contains(name)) {
+            throw new InvalidArgumentException(name + " is not an argument; known are " + known);
         }
         if (given.length != 1) {
             throw new InvalidArgumentException(name + " is given more than once");
