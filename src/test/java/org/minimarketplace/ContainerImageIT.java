@@ -60,14 +60,15 @@ class ContainerImageIT {
         assertThat(run("chmod", Map.of(), "chmod", "-R", "a-w,a+rX", image.toString()))
                 .isZero();
         Map<String, String> variables = variables(data);
+        String port = Objects.requireNonNull(variables.get("PORT"));
 
         ProcessBuilder builder = command(List.of("ENTRYPOINT", "CMD"), image, data, variables, root);
         Process service = builder.redirectOutput(folder.resolve("log").toFile()).start();
         try {
-            awaitReady(service, variables.get("PORT"));
+            awaitReady(service, port);
             ProcessBuilder health = command(List.of("HEALTHCHECK"), image, data, variables, root);
             assertThat(health.start().waitFor()).as("health").isZero();
-            assertThat(create(variables.get("PORT"))).isEqualTo(201);
+            assertThat(create(port)).isEqualTo(201);
 
             service.destroy();
             assertThat(service.waitFor(60, TimeUnit.SECONDS)).isTrue();
