@@ -65,7 +65,9 @@ class OpenApiIT {
         return OpenApiContract.committed().calls().stream()
                 .flatMap(call -> names(call.description().path("responses"))
                         .map(Integer::valueOf)
-                        .filter(status -> !NOT_BROUGHT_ABOUT.matcher(call.id() + " " + status).matches())
+                        .filter(status -> !NOT_BROUGHT_ABOUT
+                                .matcher(call.id() + " " + status)
+                                .matches())
                         .map(status -> Arguments.of(call, status)));
     }
 

@@ -81,8 +81,7 @@ final class OpenApiScenarios implements AutoCloseable {
                 "strict",
                 Map.of("api.requireIfMatch", "true", "server.applicationConnectors[0].idleTimeout", "300ms"));
         narrow = start(folder, "narrow", Map.of("gate.permits", "1", "gate.queue", "0"));
-        hasty = start(
-                folder, "hasty", Map.of("gate.permits", "1", "gate.maxWait", "60s", "api.timeout", "0.2"));
+        hasty = start(folder, "hasty", Map.of("gate.permits", "1", "gate.maxWait", "60s", "api.timeout", "0.2"));
         full = start(folder, "full", Map.of());
         eventually("ready", () -> service.send("GET", "/health/ready").status() == 200);
         eventually("alive", () -> service.send("GET", "/health/live").status() == 200);
@@ -108,15 +107,19 @@ final class OpenApiScenarios implements AutoCloseable {
                         .send(service);
             }
             case 400 -> raw(call, " HTTP/1.1\r\nConnection: close\r\n");
-            case 404 -> new Request(call).target(call.path().replaceAll("\\{.*", NOBODY)).send(service);
+            case 404 ->
+                new Request(call)
+                        .target(call.path().replaceAll("\\{.*", NOBODY))
+                        .send(service);
             case 406 -> new Request(call).header("Accept: application/pdf").send(service);
             case 408 -> stalled(call);
             case 409 -> call.id().equals("importProducts") ? interruptedImport(call) : inFlight(call);
             case 412 -> new Request(call).header("If-Match: \"99\"").send(service);
             case 413 -> new Request(call).body("[" + " ".repeat(70_000) + "]").send(service);
-            case 414 -> new Request(call)
-                    .target(target(call, service) + "?q=" + "a".repeat(9_000))
-                    .send(service);
+            case 414 ->
+                new Request(call)
+                        .target(target(call, service) + "?q=" + "a".repeat(9_000))
+                        .send(service);
             case 415 -> new Request(call).contentType("application/pdf").send(service);
             case 422 -> new Request(call).body(wrapped(call, INVALID)).send(service);
             case 428 -> new Request(call).target(target(call, strict)).send(strict);
@@ -192,7 +195,8 @@ final class OpenApiScenarios implements AutoCloseable {
         String key = "Idempotency-Key: " + call.id();
         DatabaseGate gate = service.part(DatabaseGate.class);
         return holding(service, () -> {
-            Future<Exchange> first = clients.submit(() -> new Request(call).header(key).send(service));
+            Future<Exchange> first =
+                    clients.submit(() -> new Request(call).header(key).send(service));
             eventually("it waits", () -> gate.state(WorkClass.WRITE).queued() == 1);
             Exchange repeated =
                     new Request(call).header(key).header("Prefer: wait=0").send(service);
@@ -206,7 +210,8 @@ final class OpenApiScenarios implements AutoCloseable {
         String stored = service.send("GET", target(contract.call("getProduct"), service))
                 .body();
         change("CREATE TRIGGER meddler AFTER INSERT ON products WHEN new.name = 'Meddler' BEGIN"
-                + " UPDATE products SET price = 2 WHERE id = '" + Answer.parse(stored).path("id").asText() + "'; END");
+                + " UPDATE products SET price = 2 WHERE id = '"
+                + Answer.parse(stored).path("id").asText() + "'; END");
         String step = "{\"name\":\"Meddler\",\"price\":1}\n".repeat(ROWS_OF_A_STEP);
         try {
             return new Request(call).body(step + stored + "\n").send(service);
@@ -239,7 +244,8 @@ final class OpenApiScenarios implements AutoCloseable {
                 service.admin("POST", "/tasks/drain?enabled=false");
             }
         }
-        return holding(narrow, () -> new Request(call).target(target(call, service)).send(narrow));
+        return holding(
+                narrow, () -> new Request(call).target(target(call, service)).send(narrow));
     }
 
     /** With two threads that wait for each other, and give up in the end. */

@@ -28,7 +28,9 @@ class RoutesTest {
     @ParameterizedTest(name = "{0} {1} is the route of the resource that has it")
     @MethodSource("calls")
     void everyRouteOfAResourceIsKnownByItsTemplate(String method, String template) {
-        assertThat(Routes.template(template.replace("{id}", ID).replace("{name}", "not-found"))).as(method).isEqualTo(template);
+        assertThat(Routes.template(template.replace("{id}", ID).replace("{name}", "not-found")))
+                .as(method)
+                .isEqualTo(template);
     }
 
     static Stream<Arguments> calls() {

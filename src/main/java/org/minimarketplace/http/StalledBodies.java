@@ -9,8 +9,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a body from which nothing comes any more. Jetty says so with a failure after which one may go on reading, and its
- * {@code EagerContentHandler} does that for ever: the client would get no answer, and its connection would stay.
+ * Ends a body from which nothing comes any more. Jetty says so with a failure after which one may go on reading, and
+ * its {@code EagerContentHandler} does that for ever: the client would get no answer, and its connection would stay.
  * Thread-safe.
  */
 public final class StalledBodies extends Handler.Wrapper {
