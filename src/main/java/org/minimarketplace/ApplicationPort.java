@@ -22,6 +22,7 @@ import org.minimarketplace.http.ContentCodings;
 import org.minimarketplace.http.GzipBodies;
 import org.minimarketplace.http.LingeringClose;
 import org.minimarketplace.http.RequestEnvelope;
+import org.minimarketplace.http.StalledBodies;
 import org.minimarketplace.metrics.HttpMetrics;
 import org.minimarketplace.resources.ApiSettings;
 import org.minimarketplace.resources.CatalogueResource;
@@ -48,6 +49,7 @@ final class ApplicationPort {
                 new EagerContentHandler(new RetainedContentLoaderFactory(maxBody, -1, false));
         wholeDocuments.include(Routes::takesDocument);
         port.insertHandler(wholeDocuments);
+        port.insertHandler(new StalledBodies(Routes::takesDocument));
         port.insertHandler(new BodyLimit(maxBody, path -> !path.equals(IMPORT_PATH)));
         port.insertHandler(new BodyLimit(api.maxImportSize().toBytes(), IMPORT_PATH::equals));
         port.insertHandler(new ContentCodings());

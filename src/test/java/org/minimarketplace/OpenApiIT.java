@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -32,8 +33,11 @@ import org.minimarketplace.OpenApiContract.Exchange;
 @TestInstance(Lifecycle.PER_CLASS)
 class OpenApiIT {
 
-    /** A defect of the service; who knows one repairs it instead of testing it. */
-    private static final int DEFECT = 500;
+    /**
+     * Those that nothing here brings about: 500 is a defect, and who knows one repairs it instead of testing it; a
+     * removal needs no room, except in the log of a disk that is full for real.
+     */
+    private static final Pattern NOT_BROUGHT_ABOUT = Pattern.compile(".* 500|deleteProduct 507");
 
     private final OpenApiContract contract = OpenApiContract.committed();
     private OpenApiScenarios scenarios;
@@ -61,7 +65,9 @@ class OpenApiIT {
         return OpenApiContract.committed().calls().stream()
                 .flatMap(call -> names(call.description().path("responses"))
                         .map(Integer::valueOf)
-                        .filter(status -> status != DEFECT)
+                        .filter(status -> !NOT_BROUGHT_ABOUT
+                                .matcher(call.id() + " " + status)
+                                .matches())
                         .map(status -> Arguments.of(call, status)));
     }
 
@@ -187,7 +193,7 @@ class OpenApiIT {
         Map<String, List<String>> more = new TreeMap<>(answer.headers());
         more.put("X-Secret", List.of("1"));
         Map<String, List<String>> fewer = new TreeMap<>(answer.headers());
-        fewer.remove("Link");
+        fewer.keySet().removeIf("Link"::equalsIgnoreCase);
         OpenApiContract fresh = new OpenApiContract(document);
 
         assertThat(wrong(fresh, new Answer(418, answer.headers(), "[]"))).containsExactly("status 418");

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -39,6 +38,9 @@ import org.minimarketplace.gate.WorkClass;
 final class OpenApiScenarios implements AutoCloseable {
 
     private static final String NOBODY = "0197e5a0-7c1e-7aaa-8000-000000000001";
+    /** How many rows an import stores in one transaction. */
+    private static final int ROWS_OF_A_STEP = 500;
+
     private static final String CHAI = "{\"name\":\"Chai\",\"price\":1800}";
     private static final String LARGE = "{\"name\":\"Chai\",\"price\":1,\"description\":\"" + "é".repeat(2_000) + "\"}";
     private static final String INVALID = "{\"name\":\"\",\"price\":0}";
@@ -58,6 +60,9 @@ final class OpenApiScenarios implements AutoCloseable {
     /** Gives up soon. */
     private final RunningService hasty;
 
+    /** Finds its disk full. */
+    private final RunningService full;
+
     OpenApiScenarios(Path folder, OpenApiContract contract) {
         this.contract = contract;
         service = start(
@@ -65,7 +70,7 @@ final class OpenApiScenarios implements AutoCloseable {
                 "service",
                 Map.of(
                         "api.maxBodySize", "16KiB",
-                        "api.maxImportSize", "16KiB",
+                        "api.maxImportSize", "64KiB",
                         "api.timeout", "20",
                         "gate.permits", "1",
                         "gate.maxWait", "60s",
@@ -77,6 +82,7 @@ final class OpenApiScenarios implements AutoCloseable {
                 Map.of("api.requireIfMatch", "true", "server.applicationConnectors[0].idleTimeout", "300ms"));
         narrow = start(folder, "narrow", Map.of("gate.permits", "1", "gate.queue", "0"));
         hasty = start(folder, "hasty", Map.of("gate.permits", "1", "gate.maxWait", "60s", "api.timeout", "0.2"));
+        full = start(folder, "full", Map.of());
         eventually("ready", () -> service.send("GET", "/health/ready").status() == 200);
         eventually("alive", () -> service.send("GET", "/health/live").status() == 200);
     }
@@ -94,9 +100,10 @@ final class OpenApiScenarios implements AutoCloseable {
         return switch (status) {
             case 200, 201, 204 -> new Request(call).send(service);
             case 304 -> {
-                Answer first = new Request(call).send(service).answer();
+                Exchange first = new Request(call).send(service);
                 yield new Request(call)
-                        .header("If-None-Match: " + first.header("ETag"))
+                        .target(first.target())
+                        .header("If-None-Match: " + first.answer().header("ETag"))
                         .send(service);
             }
             case 400 -> raw(call, " HTTP/1.1\r\nConnection: close\r\n");
@@ -108,7 +115,7 @@ final class OpenApiScenarios implements AutoCloseable {
             case 408 -> stalled(call);
             case 409 -> call.id().equals("importProducts") ? interruptedImport(call) : inFlight(call);
             case 412 -> new Request(call).header("If-Match: \"99\"").send(service);
-            case 413 -> new Request(call).body("[" + " ".repeat(20_000) + "]").send(service);
+            case 413 -> new Request(call).body("[" + " ".repeat(70_000) + "]").send(service);
             case 414 ->
                 new Request(call)
                         .target(target(call, service) + "?q=" + "a".repeat(9_000))
@@ -118,18 +125,29 @@ final class OpenApiScenarios implements AutoCloseable {
             case 428 -> new Request(call).target(target(call, strict)).send(strict);
             case 431 -> new Request(call).header("X-Long: " + "a".repeat(9_000)).send(service);
             case 503 -> unavailable(call);
-            case 504 -> holding(hasty, () -> new Request(call).send(hasty));
-            case 505 -> raw(call, " HTTP/3.0\r\nHost: localhost\r\nConnection: close\r\n");
-            case 507 -> {
-                Request request = new Request(call).target(target(call, service));
-                if (call.takesBody()) {
-                    request.body(wrapped(call, LARGE));
-                }
-                FullDisk.under(service.part(Database.class));
-                yield request.send(service);
+            case 504 -> {
+                Request request = new Request(call).target(target(call, hasty));
+                yield holding(hasty, () -> request.send(hasty));
             }
+            case 505 -> raw(call, " HTTP/3.0\r\nHost: localhost\r\nConnection: close\r\n");
+            case 507 -> onAFullDisk(call);
             default -> throw new IllegalArgumentException(call + " " + status);
         };
+    }
+
+    /** Again and again, until what room is left in the pages of the database is used up. */
+    private Exchange onAFullDisk(Call call) {
+        Exchange exchange;
+        do {
+            Request request = new Request(call).target(target(call, full)).body(wrapped(call, LARGE));
+            FullDisk.under(full.part(Database.class));
+            exchange = request.send(full);
+            if (exchange.answer().status() != 507) {
+                // Has no room for sure, and so ends what is still pretended.
+                full.sendJson("POST", "/products/batch", "[" + (LARGE + ",").repeat(40) + LARGE + "]");
+            }
+        } while (exchange.answer().status() < 300);
+        return exchange;
     }
 
     /** Makes a call with this body. */
@@ -187,21 +205,19 @@ final class OpenApiScenarios implements AutoCloseable {
         });
     }
 
-    /** An import whose product is changed between the check of the file and its storing. */
+    /** An import of two steps, the first of which changes a product of the second. */
     private Exchange interruptedImport(Call call) {
-        String stored = service.send(
-                        "GET", service.sendJson("POST", "/products", CHAI).header("Location"))
+        String stored = service.send("GET", target(contract.call("getProduct"), service))
                 .body();
-        String id = Answer.parse(stored).path("id").asText();
-        Request request = new Request(call).contentType("application/x-ndjson").body(stored + "\n" + CHAI + "\n");
-        DatabaseGate gate = service.part(DatabaseGate.class);
-        Future<Exchange> running = holding(service, () -> {
-            Future<Exchange> started = clients.submit(() -> request.send(service));
-            eventually("it waits to store", () -> gate.state(WorkClass.WRITE).queued() == 1);
-            change("UPDATE products SET price = 2 WHERE id = '" + id + "'");
-            return started;
-        });
-        return outcome(running);
+        change("CREATE TRIGGER meddler AFTER INSERT ON products WHEN new.name = 'Meddler' BEGIN"
+                + " UPDATE products SET price = 2 WHERE id = '"
+                + Answer.parse(stored).path("id").asText() + "'; END");
+        String step = "{\"name\":\"Meddler\",\"price\":1}\n".repeat(ROWS_OF_A_STEP);
+        try {
+            return new Request(call).body(step + stored + "\n").send(service);
+        } finally {
+            change("DROP TRIGGER meddler");
+        }
     }
 
     private void change(String sql) {
@@ -281,20 +297,15 @@ final class OpenApiScenarios implements AutoCloseable {
         }
     }
 
-    private static Exchange outcome(Future<Exchange> exchange) {
-        try {
-            return exchange.get();
-        } catch (InterruptedException | ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /** The path of a call, with a product that is there. */
     private static String target(Call call, RunningService where) {
         if (!call.path().contains("{id}")) {
             return call.path().replace("{name}", "not-found");
         }
         String location = where.sendJson("POST", "/products", CHAI).header("Location");
+        if (location.isEmpty()) {
+            throw new IllegalStateException("no product for " + call);
+        }
         return call.path().replace("/products/{id}", location.replaceFirst("^http://[^/]*", ""));
     }
 
@@ -324,7 +335,7 @@ final class OpenApiScenarios implements AutoCloseable {
     @Override
     public void close() {
         clients.shutdownNow();
-        List.of(service, strict, narrow, hasty).forEach(RunningService::close);
+        List.of(service, strict, narrow, hasty, full).forEach(RunningService::close);
     }
 
     /** A call with what it takes: its first example, to begin with. */

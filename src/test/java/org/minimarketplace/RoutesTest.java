@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.minimarketplace.resources.CatalogueResource;
 import org.minimarketplace.resources.ProductResource;
 import org.minimarketplace.resources.ProductsResource;
+import org.minimarketplace.web.ProblemsResource;
 
 /** What stands before Jersey sees the same routes as Jersey. */
 class RoutesTest {
@@ -27,11 +28,13 @@ class RoutesTest {
     @ParameterizedTest(name = "{0} {1} is the route of the resource that has it")
     @MethodSource("calls")
     void everyRouteOfAResourceIsKnownByItsTemplate(String method, String template) {
-        assertThat(Routes.template(template.replace("{id}", ID))).as(method).isEqualTo(template);
+        assertThat(Routes.template(template.replace("{id}", ID).replace("{name}", "not-found")))
+                .as(method)
+                .isEqualTo(template);
     }
 
     static Stream<Arguments> calls() {
-        return Stream.of(ProductsResource.class, ProductResource.class, CatalogueResource.class)
+        return Stream.of(ProductsResource.class, ProductResource.class, CatalogueResource.class, ProblemsResource.class)
                 .flatMap(resource -> Stream.of(resource.getMethods())
                         .flatMap(method -> httpMethod(method).map(verb -> Arguments.of(verb, path(resource, method)))));
     }
@@ -43,6 +46,8 @@ class RoutesTest {
 
         assertThat(calls)
                 .containsExactlyInAnyOrder(
+                        "GET /problems",
+                        "GET /problems/{name}",
                         "GET /products",
                         "POST /products",
                         "POST /products/batch",

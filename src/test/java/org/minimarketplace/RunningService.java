@@ -14,10 +14,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * The whole service in this process, with the {@code config.yml} of the repository, on ports that are free and on a
@@ -49,15 +49,20 @@ final class RunningService implements AutoCloseable {
      */
     static RunningService in(Path folder, Map<String, String> changes) {
         Path database = folder.resolve("marketplace.db");
-        List<ConfigOverride> overrides = new ArrayList<>(List.of(
-                ConfigOverride.config("database.url", "jdbc:sqlite:" + database),
-                ConfigOverride.config("server.applicationConnectors[0].port", "0"),
-                ConfigOverride.config("server.adminConnectors[0].port", "0"),
+        Map<String, String> values = new HashMap<>(Map.of(
+                "database.url", "jdbc:sqlite:" + database,
+                "server.applicationConnectors[0].port", "0",
+                "server.adminConnectors[0].port", "0",
                 // Nobody has to notice that it goes away; each one's wait would come at the end of the tests.
-                ConfigOverride.config("health.shutdownWaitPeriod", "0s")));
-        changes.forEach((key, value) -> overrides.add(ConfigOverride.config(key, value)));
-        DropwizardTestSupport<MarketplaceConfiguration> support = new DropwizardTestSupport<>(
-                MarketplaceApplication.class, "config.yml", overrides.toArray(new ConfigOverride[0]));
+                "health.shutdownWaitPeriod", "0s"));
+        values.putAll(changes);
+        // They travel as system properties: by a prefix of its own, none reaches a service that runs beside this one.
+        String prefix = "dw-" + UUID.randomUUID() + ".";
+        ConfigOverride[] overrides = values.entrySet().stream()
+                .map(value -> ConfigOverride.config(prefix, value.getKey(), value.getValue()))
+                .toArray(ConfigOverride[]::new);
+        DropwizardTestSupport<MarketplaceConfiguration> support =
+                new DropwizardTestSupport<>(MarketplaceApplication.class, "config.yml", prefix, overrides);
         try {
             support.before();
         } catch (Exception e) {
