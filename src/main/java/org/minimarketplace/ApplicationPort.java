@@ -21,6 +21,7 @@ import org.minimarketplace.http.BodyLimit;
 import org.minimarketplace.http.ContentCodings;
 import org.minimarketplace.http.GzipBodies;
 import org.minimarketplace.http.RequestEnvelope;
+import org.minimarketplace.http.ServerTiming;
 import org.minimarketplace.metrics.HttpMetrics;
 import org.minimarketplace.resources.ApiSettings;
 import org.minimarketplace.resources.CatalogueResource;
@@ -53,6 +54,7 @@ final class ApplicationPort {
         GzipBodies.install(environment);
         port.insertHandler(new LoadShedder(gate, Routes::work));
         port.insertHandler(new RequestEnvelope(drain::isOn));
+        port.insertHandler(new ServerTiming());
         port.insertHandler(new HttpMetrics(Routes::template, metrics));
     }
 
