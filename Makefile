@@ -13,7 +13,7 @@ TEST_CLASSES := $(MVN) --quiet test-compile dependency:build-classpath -Dmdep.ou
 WITH_TESTS    = $(JAVA) --enable-native-access=ALL-UNNAMED -cp target/classes:target/test-classes:$$(cat target/test.classpath)
 ONLY_ITS     := -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false -Djacoco.skip
 
-.PHONY: help run build test test-integration format bench-pages bench-overload drill-shutdown
+.PHONY: help run build test test-integration format bench-pages bench-overload drill-shutdown drill-restore
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -42,6 +42,10 @@ bench-overload: $(JAR) ## Offer ten times what it can do; writes target/bench-ov
 
 drill-shutdown: ## Stop it under load, 20 times: no request and no write may be lost
 	$(MVN) verify -Dit.test=ShutdownIT -Dshutdown.rounds=20 $(ONLY_ITS)
+
+drill-restore: ## Back it up under load, restore it elsewhere: no acknowledged write may be missing
+	$(MVN) verify -Dit.test=RestoreDrillIT $(ONLY_ITS)
+	@cat target/drill-restore.md
 
 $(JAR): $(SRC)
 	$(MVN) --quiet package -DskipTests

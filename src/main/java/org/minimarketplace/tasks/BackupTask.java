@@ -29,7 +29,8 @@ public final class BackupTask implements OperatorTask {
     public List<String> run(Arguments arguments) throws InvalidArgumentException {
         String to = arguments
                 .text("to")
-                .filter(text -> !text.isBlank())
+                // The file system has no names with such characters, and neither have lines in a log.
+                .filter(text -> !text.isBlank() && text.chars().noneMatch(Character::isISOControl))
                 .orElseThrow(() -> new InvalidArgumentException("to must be the path of a file that does not exist"));
         Path file = Path.of(to).toAbsolutePath();
         BackupManifest manifest = backups.takeTo(file);
