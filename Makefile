@@ -24,7 +24,7 @@ DEMO := ops/demo/products.ndjson
 # The project's name, so that nothing else is ever stopped or removed.
 COMPOSE := COMMIT=$$(git rev-parse HEAD 2>/dev/null || echo unknown) docker compose --project-name mini-marketplace --file ops/docker-compose.yml
 
-.PHONY: help run build test test-integration format openapi lint-openapi bench bench-pages bench-overload drill drill-shutdown \
+.PHONY: help run build test test-integration format openapi lint-openapi bench bench-pages bench-overload drill drill-shutdown drill-restore \
   load demo-data up down clean
 
 help: ## List the commands
@@ -92,6 +92,10 @@ clean: ## Remove target/, and this project's containers, their volumes and its i
 	rm -rf target
 	@if docker compose version >/dev/null 2>&1 && docker info >/dev/null 2>&1; then \
 	  $(COMPOSE) down --volumes --remove-orphans --rmi local; fi
+
+drill-restore: ## Back it up under load, restore it elsewhere: no acknowledged write may be missing
+	$(MVN) verify -Dit.test=RestoreDrillIT $(ONLY_ITS)
+	@cat target/drill-restore.md
 
 $(JAR): $(SRC)
 	$(MVN) --quiet package -DskipTests

@@ -22,6 +22,7 @@ import org.minimarketplace.http.ContentCodings;
 import org.minimarketplace.http.GzipBodies;
 import org.minimarketplace.http.LingeringClose;
 import org.minimarketplace.http.RequestEnvelope;
+import org.minimarketplace.http.ServerTiming;
 import org.minimarketplace.http.StalledBodies;
 import org.minimarketplace.metrics.HttpMetrics;
 import org.minimarketplace.resources.ApiSettings;
@@ -57,6 +58,7 @@ final class ApplicationPort {
         port.insertHandler(new LoadShedder(gate, Routes::work));
         port.insertHandler(new RequestEnvelope(drain::isOn));
         port.insertHandler(new LingeringClose());
+        port.insertHandler(new ServerTiming());
         port.insertHandler(new HttpMetrics(Routes::template, metrics));
     }
 

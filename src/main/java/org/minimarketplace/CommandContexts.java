@@ -28,6 +28,7 @@ final class CommandContexts {
     static CommandContext of(MarketplaceConfiguration configuration, Bootstrap<MarketplaceConfiguration> bootstrap) {
         return new CommandContext(
                 configuration.database(),
+                configuration.backup(),
                 configuration.gate(),
                 configuration.api().requestTimeout(),
                 ApplicationPort.formats(bootstrap.getValidatorFactory().getValidator(), configuration.api()),

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import net.sourceforge.argparse4j.inf.ArgumentParserException;
+import org.minimarketplace.cli.CompleteConfigurationFactory;
 import org.minimarketplace.cli.ConfiguredOperatorCommand;
 import org.minimarketplace.cli.ServeCommand;
 import org.minimarketplace.core.CatalogueTransfer;
@@ -40,20 +41,26 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
 
     @Override
     public void addDefaultCommands(Bootstrap<MarketplaceConfiguration> bootstrap) {
-        bootstrap.addCommand(new ServeCommand<>(this));
+        bootstrap.addCommand(new ServeCommand<>(this, CommandContexts::of));
         ConfiguredOperatorCommand.all(MarketplaceConfiguration.class, CommandContexts::of)
                 .forEach(bootstrap::addCommand);
     }
 
     @Override
     protected void onFatalError(Throwable error) {
-        System.exit(error instanceof ArgumentParserException ? 2 : 1);
+        System.exit(exitCode(error));
+    }
+
+    /** The exit code of a command that did not succeed: 2 for wrong usage, 1 for everything else. */
+    public static int exitCode(Throwable error) {
+        return error instanceof ArgumentParserException ? 2 : 1;
     }
 
     @Override
     public void initialize(Bootstrap<MarketplaceConfiguration> bootstrap) {
         bootstrap.setConfigurationSourceProvider(new SubstitutingSourceProvider(
                 bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(false)));
+        bootstrap.setConfigurationFactoryFactory(CompleteConfigurationFactory::new);
     }
 
     @Override

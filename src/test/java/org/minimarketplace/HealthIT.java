@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -20,6 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.minimarketplace.core.Deadline;
+import org.minimarketplace.gate.DatabaseGate;
+import org.minimarketplace.gate.Permit;
+import org.minimarketplace.gate.WorkClass;
 
 /** What an orchestrator sees of a service that is well, and of one that lost its database. */
 class HealthIT {
@@ -37,7 +43,12 @@ class HealthIT {
                         "health.healthChecks[0].schedule.checkInterval", "50ms",
                         "health.healthChecks[0].schedule.downtimeInterval", "50ms",
                         "health.healthChecks[1].schedule.checkInterval", "50ms",
-                        "health.healthChecks[1].schedule.downtimeInterval", "50ms"));
+                        "health.healthChecks[1].schedule.downtimeInterval", "50ms",
+                        "health.healthChecks[2].schedule.checkInterval", "50ms",
+                        "health.healthChecks[2].schedule.downtimeInterval", "50ms",
+                        "health.healthChecks[3].schedule.checkInterval", "50ms",
+                        // Three times this makes a gate stuck.
+                        "api.timeout", "2"));
     }
 
     @AfterEach
@@ -92,6 +103,7 @@ class HealthIT {
         Files.delete(service.database());
 
         await("not ready", () -> status("/health/ready") == 503);
+        await("seen", () -> healthy("database-file") == 0);
         assertThat(status("/health/live")).isEqualTo(200);
     }
 
@@ -105,6 +117,83 @@ class HealthIT {
 
         await("not ready", () -> status("/health/ready") == 503);
         assertThat(status("/health/live")).isEqualTo(200);
+    }
+
+    @Test
+    void everyCheckIsShownToLoadBalancersOperatorsAndPrometheus() {
+        assertThat(service.send("GET", "/health/ready").json().path("checks").findValuesAsText("name"))
+                .containsExactlyInAnyOrder("database", "database-file", "gate", "disk-space", "drain", "deadlocks");
+        assertThat(service.admin("GET", "/healthcheck").json().properties())
+                .extracting(Map.Entry::getKey)
+                .containsExactlyInAnyOrder("database", "database-file", "gate", "disk-space", "drain", "deadlocks");
+        for (String check : List.of("database", "database-file", "gate", "disk-space", "drain", "deadlocks")) {
+            assertThat(healthy(check)).as(check).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aServiceWhoseGateIsStuckIsAliveAndNotReadyUntilAPermitComesHome() {
+        DatabaseGate gate = service.part(DatabaseGate.class);
+        List<Permit> taken = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            taken.add(gate.enter(WorkClass.WRITE, Deadline.after(Duration.ofSeconds(20))));
+        }
+        await("ready", () -> status("/health/ready") == 200);
+
+        assertThat(service.sendJson("POST", "/products", "{\"name\":\"Chai\",\"price\":1}")
+                        .status())
+                .isEqualTo(503);
+
+        await("not ready", () -> status("/health/ready") == 503);
+        assertThat(status("/health/live")).isEqualTo(200);
+        await("seen", () -> healthy("gate") == 0);
+        Answer operators = service.admin("GET", "/healthcheck");
+        assertThat(operators.status()).isEqualTo(500);
+        assertThat(operators.json().path("gate").path("message").asText()).contains("write: nobody was let in");
+        taken.forEach(Permit::close);
+        await("ready again", () -> status("/health/ready") == 200);
+    }
+
+    @Test
+    void aDrainIsSeenEverywhereAtOnceAndAliveStays() {
+        assertThat(service.admin("POST", "/tasks/drain?enabled=true").status()).isEqualTo(200);
+
+        assertThat(status("/health/ready")).isEqualTo(503);
+        assertThat(status("/health/live")).isEqualTo(200);
+        assertThat(healthy("drain")).isZero();
+        assertThat(Scrape.of(service).value("marketplace_overrides_active{kind=\"drain\",}"))
+                .isEqualTo(1);
+        assertThat(service.admin("GET", "/healthcheck").status()).isEqualTo(500);
+        assertThat(service.admin("POST", "/tasks/drain?enabled=false").status()).isEqualTo(200);
+        assertThat(status("/health/ready")).isEqualTo(200);
+        assertThat(healthy("drain")).isEqualTo(1);
+    }
+
+    /** Reads go on, and another instance has no more room. */
+    @Test
+    void aServiceWhoseDiskIsNearlyFullSaysSoAndStaysReady(@TempDir Path other) {
+        try (RunningService tight = RunningService.in(
+                other,
+                Map.of(
+                        "database.minFreeSpace", "1024TiB",
+                        "health.healthChecks[3].schedule.checkInterval", "50ms"))) {
+            await("seen", () -> Scrape.of(tight).value("marketplace_health_check_healthy{check=\"disk-space\",}") == 0);
+
+            Answer ready = tight.send("GET", "/health/ready");
+            assertThat(ready.status()).isEqualTo(200);
+            assertThat(ready.body()).contains("{\"name\":\"disk-space\",\"healthy\":false");
+            assertThat(tight.send("GET", "/health/live").status()).isEqualTo(200);
+            assertThat(tight.admin("GET", "/healthcheck")
+                            .json()
+                            .path("disk-space")
+                            .path("message")
+                            .asText())
+                    .contains("MiB free", "MiB wanted");
+        }
+    }
+
+    private double healthy(String check) {
+        return Scrape.of(service).value("marketplace_health_check_healthy{check=\"" + check + "\",}");
     }
 
     /** Overwrites the file and its log, and the index of the log, so that nobody goes on with what is in memory. */

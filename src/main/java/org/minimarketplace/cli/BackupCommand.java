@@ -29,8 +29,12 @@ final class BackupCommand implements OperatorCommand {
     @Override
     public void run(CommandContext context, Namespace arguments, PrintStream out) {
         Path file = Path.of(arguments.getString("to")).toAbsolutePath();
-        BackupManifest manifest =
-                new Backup(Clock.systemUTC()).take(context.database().file(), file);
+        Path partial = Backup.partial(file);
+        BackupManifest manifest = Heartbeat.during(
+                "backup",
+                partial,
+                System.err,
+                () -> new Backup(Clock.systemUTC()).take(context.database().file(), file));
         out.println("backup: " + file);
         out.println("products: " + manifest.products());
         out.println("schema version: " + manifest.schemaVersion());

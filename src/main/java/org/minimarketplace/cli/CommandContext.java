@@ -3,6 +3,7 @@ package org.minimarketplace.cli;
 import java.time.Duration;
 import java.util.List;
 import org.minimarketplace.core.ProductFormat;
+import org.minimarketplace.db.BackupSettings;
 import org.minimarketplace.db.DatabaseSettings;
 import org.minimarketplace.gate.GateSettings;
 
@@ -16,6 +17,7 @@ import org.minimarketplace.gate.GateSettings;
  */
 public record CommandContext(
         DatabaseSettings database,
+        BackupSettings backup,
         GateSettings gate,
         Duration stepTimeout,
         List<ProductFormat> formats,

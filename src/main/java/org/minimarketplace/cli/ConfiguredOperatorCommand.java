@@ -58,6 +58,16 @@ public final class ConfiguredOperatorCommand<T extends Configuration> extends Co
     }
 
     @Override
+    public void run(Bootstrap<?> bootstrap, Namespace arguments) throws Exception {
+        try {
+            super.run(bootstrap, arguments);
+        } catch (ConfigurationRejectedException e) {
+            throw WrongConfiguration.describe(
+                    e, configurationClass, bootstrap, context, rest -> command.alsoWrong(rest, e.wrong()));
+        }
+    }
+
+    @Override
     protected void run(Bootstrap<T> bootstrap, Namespace arguments, T configuration) throws Exception {
         // Standard output is the command's: what it prints may be a catalogue.
         ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);

@@ -41,11 +41,6 @@ final class EnvironmentVariables {
         return name(key).map(name -> " (" + name + ")").orElse("");
     }
 
-    /** What the variable behind a key is set to, if there is one. */
-    Optional<String> value(String key) {
-        return name(key).map(System::getenv);
-    }
-
     private Optional<String> name(String key) {
         String pointer = "/" + key.replace('.', '/').replace('[', '/').replace("]", "");
         Matcher reference = REFERENCE.matcher(file.at(pointer).asText());

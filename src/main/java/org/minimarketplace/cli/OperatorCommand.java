@@ -1,8 +1,10 @@
 package org.minimarketplace.cli;
 
 import java.io.PrintStream;
+import java.util.List;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
+import org.minimarketplace.cli.ConfigurationRejectedException.WrongKey;
 
 /** Something that an operator does on the command line. */
 interface OperatorCommand {
@@ -23,4 +25,14 @@ interface OperatorCommand {
      * @throws CommandFailedException if it could not be done
      */
     void run(CommandContext context, Namespace arguments, PrintStream out) throws Exception;
+
+    /**
+     * What else is wrong where the configuration is.
+     *
+     * @param context of what could be read
+     * @return one line for each
+     */
+    default List<String> alsoWrong(CommandContext context, List<WrongKey> wrong) {
+        return List.of();
+    }
 }

@@ -4,8 +4,11 @@ import io.dropwizard.core.Application;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.EnvironmentCommand;
+import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import net.sourceforge.argparse4j.inf.Namespace;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -17,17 +20,38 @@ import org.eclipse.jetty.util.component.LifeCycle;
 public final class ServeCommand<T extends Configuration> extends EnvironmentCommand<T> {
 
     private final Class<T> configurationClass;
+    private final BiFunction<T, Bootstrap<T>, CommandContext> context;
     private final AtomicBoolean serving = new AtomicBoolean();
 
     /** Serves the given application. */
-    public ServeCommand(Application<T> application) {
-        super(application, "server", "Serves; applies pending migrations first");
+    public ServeCommand(Application<T> application, BiFunction<T, Bootstrap<T>, CommandContext> context) {
+        super(application, "server", "Serves; applies pending migrations first; for example: server config.yml");
         this.configurationClass = application.getConfigurationClass();
+        this.context = context;
     }
 
     @Override
     protected Class<T> getConfigurationClass() {
         return configurationClass;
+    }
+
+    @Override
+    public void run(Bootstrap<?> bootstrap, Namespace namespace) throws Exception {
+        try {
+            super.run(bootstrap, namespace);
+        } catch (ConfigurationRejectedException e) {
+            throw WrongConfiguration.describe(
+                    e, configurationClass, bootstrap, context, rest -> new Preflight(rest, e.wrong()).obstacles());
+        }
+    }
+
+    @Override
+    protected void run(Bootstrap<T> bootstrap, Namespace namespace, T configuration) throws Exception {
+        List<String> obstacles = new Preflight(context.apply(configuration, bootstrap), List.of()).obstacles();
+        if (!obstacles.isEmpty()) {
+            throw new CommandFailedException(obstacles);
+        }
+        super.run(bootstrap, namespace, configuration);
     }
 
     @Override

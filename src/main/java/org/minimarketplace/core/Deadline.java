@@ -11,10 +11,12 @@ public final class Deadline {
 
     private final long atNanos;
     private final LongSupplier nanoClock;
+    private final WorkObserver observer;
 
-    private Deadline(long atNanos, LongSupplier nanoClock) {
+    private Deadline(long atNanos, LongSupplier nanoClock, WorkObserver observer) {
         this.atNanos = atNanos;
         this.nanoClock = nanoClock;
+        this.observer = observer;
     }
 
     /** A deadline that passes {@code timeout} from now; one that is zero or negative has passed already. */
@@ -28,7 +30,17 @@ public final class Deadline {
      * @param nanoClock monotonic nanoseconds with an arbitrary origin, as {@link System#nanoTime} gives them
      */
     public static Deadline after(Duration timeout, LongSupplier nanoClock) {
-        return new Deadline(nanoClock.getAsLong() + timeout.toNanos(), nanoClock);
+        return new Deadline(nanoClock.getAsLong() + timeout.toNanos(), nanoClock, WorkObserver.NONE);
+    }
+
+    /** The same deadline, of a caller who wants to know how long the work for it takes. */
+    public Deadline observedBy(WorkObserver interested) {
+        return new Deadline(atNanos, nanoClock, interested);
+    }
+
+    /** Has to be told about the work that is done until this deadline. */
+    public WorkObserver observer() {
+        return observer;
     }
 
     /** Nanoseconds left; zero or negative once the deadline has passed. */

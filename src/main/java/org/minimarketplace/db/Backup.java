@@ -47,7 +47,7 @@ public final class Backup {
         if (Files.exists(to)) {
             throw new DatabaseRefusedException("the backup " + to + " exists already: choose another name");
         }
-        Path partial = to.resolveSibling(to.getFileName() + ".partial");
+        Path partial = partial(to);
         try {
             Files.deleteIfExists(partial);
             copy(database, partial);
@@ -62,6 +62,11 @@ public final class Backup {
             throw new DatabaseRefusedException(
                     "the backup " + to + " cannot be written: " + e.getMessage() + "; look at its folder and disk", e);
         }
+    }
+
+    /** Where a backup is until it is known to be good. */
+    public static Path partial(Path backup) {
+        return backup.resolveSibling(backup.getFileName() + ".partial");
     }
 
     /** Whether a backup is, byte for byte and row for row, what its manifest says. */

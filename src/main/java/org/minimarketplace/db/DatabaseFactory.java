@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.minimarketplace.db.Database.Pool;
 import org.minimarketplace.gate.DatabaseGate;
@@ -227,6 +229,8 @@ public final class DatabaseFactory {
                 .registerArgument(new UuidAsText())
                 .registerArgument(new InstantAsMillis());
         jdbi.setTransactionHandler(transactions);
+        // Errors are logged. What clients send, their idempotency keys among it, has no place there.
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.SHORT_STATEMENT);
         jdbi.setSqlLogger(new InstrumentedSqlLogger(metrics, new SmartNameStrategy()));
         return jdbi;
     }

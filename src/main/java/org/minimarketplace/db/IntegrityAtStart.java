@@ -48,7 +48,8 @@ final class IntegrityAtStart {
             observer.integrityChecked(ok);
             if (!ok) {
                 throw new DatabaseRefusedException("the database file " + file + " is damaged ("
-                        + found.replaceAll("\\s+", " ") + "): restore a backup, or set DATABASE_URL to another file");
+                        + found.replaceAll("\\*+ in database \\w+ \\*+|\\s+", " ")
+                                .strip() + "): restore a backup, or set DATABASE_URL to another file");
             }
             LOG.info("the database is whole: {}, checked in {} ms", file, millisSince(start));
         } catch (SQLException e) {

@@ -36,7 +36,7 @@ final class UnitsOfWork {
     /** Runs the work and translates the database's errors to those of the ports in core. */
     <T> T run(Operation operation, Deadline deadline, Function<Handle, T> work) {
         deadline.check();
-        Permit permit = gate.enter(operation.work(), deadline);
+        Permit permit = enter(operation.work(), deadline);
         long start = System.nanoTime();
         try {
             return operation.work() == WorkClass.WRITE ? alone(deadline, work) : onConnection(readers, deadline, work);
@@ -45,7 +45,18 @@ final class UnitsOfWork {
             throw e;
         } finally {
             permit.close();
-            observer.ended(operation, System.nanoTime() - start);
+            long nanos = System.nanoTime() - start;
+            observer.ended(operation, nanos);
+            deadline.observer().worked(nanos);
+        }
+    }
+
+    private Permit enter(WorkClass work, Deadline deadline) {
+        long asked = System.nanoTime();
+        try {
+            return gate.enter(work, deadline);
+        } finally {
+            deadline.observer().waited(System.nanoTime() - asked);
         }
     }
 

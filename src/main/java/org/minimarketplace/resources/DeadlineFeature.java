@@ -16,7 +16,10 @@ import org.glassfish.jersey.server.model.Parameter;
 import org.glassfish.jersey.server.spi.internal.ValueParamProvider;
 import org.jspecify.annotations.Nullable;
 import org.minimarketplace.core.Deadline;
+import org.minimarketplace.core.WorkObserver;
 import org.minimarketplace.http.RequestEnvelope;
+import org.minimarketplace.http.ServerTiming;
+import org.minimarketplace.http.ServerTiming.Measurement;
 
 /** Gives every request its deadline, and resource methods a {@code @Context Deadline} parameter. Thread-safe. */
 public final class DeadlineFeature implements Feature {
@@ -57,7 +60,12 @@ public final class DeadlineFeature implements Feature {
             long waited = !hasBody && request.getProperty(RequestEnvelope.ARRIVED) instanceof Long arrived
                     ? System.nanoTime() - arrived
                     : 0;
-            request.setProperty(PROPERTY, Deadline.after(granted.minusNanos(waited)));
+            Deadline deadline = Deadline.after(granted.minusNanos(waited));
+            request.setProperty(
+                    PROPERTY,
+                    request.getProperty(ServerTiming.MEASUREMENT) instanceof Measurement measurement
+                            ? deadline.observedBy(new Measured(measurement))
+                            : deadline);
         }
 
         /** The shorter of what the client and the configuration allow (RFC 7240, section 4.3). */
@@ -79,6 +87,20 @@ public final class DeadlineFeature implements Feature {
             if (request.getProperty(WAIT) instanceof String wait) {
                 response.getHeaders().add(Preferences.APPLIED, WAIT + "=" + wait);
             }
+        }
+    }
+
+    /** Writes down for the client how long the work for it takes. */
+    private record Measured(Measurement measurement) implements WorkObserver {
+
+        @Override
+        public void waited(long nanos) {
+            measurement.addPermit(nanos);
+        }
+
+        @Override
+        public void worked(long nanos) {
+            measurement.addDatabase(nanos);
         }
     }
 

@@ -35,7 +35,11 @@ public final class BackupTask implements OperatorTask {
 
     @Override
     public List<String> run(Arguments arguments) throws InvalidArgumentException {
-        String to = arguments.text(TO).filter(text -> !text.isBlank()).orElseThrow(TO::refused);
+        String to = arguments
+                .text(TO)
+                // The file system has no names with such characters, and neither have lines in a log.
+                .filter(text -> !text.isBlank() && text.chars().noneMatch(Character::isISOControl))
+                .orElseThrow(TO::refused);
         Path file = Path.of(to).toAbsolutePath();
         BackupManifest manifest = backups.takeTo(file);
         return List.of(

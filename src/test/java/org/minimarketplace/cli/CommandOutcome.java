@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.minimarketplace.MarketplaceApplication;
 import org.minimarketplace.MarketplaceConfiguration;
 
-/** What a command printed when it ran in this process, and whether it succeeded. */
-record CommandOutcome(boolean success, String out, String err) {
+/** What a command, run in this process, printed, and with which code its process would have ended. */
+record CommandOutcome(int exitCode, String out, String err) {
 
     /** Runs a command as the jar's {@code main} does. */
     static CommandOutcome of(String... arguments) {
@@ -30,10 +30,16 @@ record CommandOutcome(boolean success, String out, String err) {
             Cli cli = new Cli(new JarLocation(application.getClass()), bootstrap, out, err);
             Optional<Throwable> failure = cli.run(arguments);
             return new CommandOutcome(
-                    failure.isEmpty(), out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+                    failure.map(MarketplaceApplication::exitCode).orElse(0),
+                    out.toString(StandardCharsets.UTF_8),
+                    err.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(former);
         }
+    }
+
+    boolean success() {
+        return exitCode == 0;
     }
 
     /** Writes a {@code config.yml} into a folder: a database in there, and this port for both connectors. */

@@ -8,17 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands of the operator, in this process; {@code JarIT} runs the jar. */
 class CommandsIT {
 
     private static final List<String> COMMANDS =
-            List.of("check", "health", "db", "backup", "verify", "restore", "import", "export");
+            List.of("server", "check", "health", "db", "backup", "verify", "restore", "import", "export");
 
     @TempDir
     Path folder;
@@ -170,5 +173,53 @@ class CommandsIT {
         }
 
         assertThat(silent).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} ends with {1}")
+    @MethodSource
+    void exitCodesTellSuccessFailureAndWrongUsage(String command, int code) throws IOException {
+        Files.copy(write("in.csv", "name,price\nChai,1800\n"), folder.resolve("more.csv"));
+        run("import", config, "--file", folder.resolve("in.csv").toString());
+        run("backup", config, "--to", folder.resolve("copy.db").toString());
+        String[] arguments = command.replace("CONFIG", config)
+                .replace("FOLDER", folder.toString())
+                .split(" ", -1);
+
+        CommandOutcome outcome = run(arguments);
+
+        assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(code);
+        assertThat(outcome.err().isEmpty()
+                        || outcome.err().startsWith("read ")
+                        || outcome.err().startsWith("wrote "))
+                .isEqualTo(code == 0);
+    }
+
+    static Stream<Arguments> exitCodesTellSuccessFailureAndWrongUsage() {
+        return Stream.of(
+                Arguments.of("server --help", 0),
+                Arguments.of("server FOLDER/nowhere.yml", 1),
+                Arguments.of("server --wrong", 2),
+                Arguments.of("check CONFIG", 0),
+                Arguments.of("check FOLDER/nowhere.yml", 1),
+                Arguments.of("check CONFIG --wrong", 2),
+                Arguments.of("db status CONFIG", 0),
+                Arguments.of("db migrate FOLDER/nowhere.yml", 1),
+                Arguments.of("db drop CONFIG", 2),
+                Arguments.of("backup CONFIG --to FOLDER/other.db", 0),
+                Arguments.of("backup CONFIG --to FOLDER/copy.db", 1),
+                Arguments.of("backup CONFIG", 2),
+                Arguments.of("verify CONFIG --file FOLDER/copy.db", 0),
+                Arguments.of("verify CONFIG --file FOLDER/none.db", 1),
+                Arguments.of("verify CONFIG", 2),
+                Arguments.of("restore CONFIG --from FOLDER/copy.db --force", 0),
+                Arguments.of("restore CONFIG --from FOLDER/copy.db", 1),
+                Arguments.of("restore CONFIG", 2),
+                Arguments.of("import CONFIG --file FOLDER/more.csv", 0),
+                Arguments.of("import CONFIG --file FOLDER/none.csv", 1),
+                Arguments.of("import CONFIG", 2),
+                Arguments.of("export CONFIG --file FOLDER/out.csv", 0),
+                Arguments.of("export CONFIG --file FOLDER/nowhere/out.csv", 1),
+                Arguments.of("export CONFIG", 2),
+                Arguments.of("no-such-command", 2));
     }
 }

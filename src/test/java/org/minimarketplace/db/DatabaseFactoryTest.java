@@ -200,7 +200,7 @@ class DatabaseFactoryTest {
             assertThatThrownBy(() -> store(database).insert(List.of(TEA), null, soon()))
                     .isInstanceOf(StoreUnavailableException.class);
             assertThat(file()).doesNotExist();
-            assertThatThrownBy(database::ping).isInstanceOf(StoreUnavailableException.class);
+            assertThat(database.isFileTheOneOpened()).isFalse();
         } finally {
             database.stop();
         }

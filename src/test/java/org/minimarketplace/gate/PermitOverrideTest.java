@@ -6,15 +6,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.minimarketplace.ManualExecutor;
 import org.minimarketplace.gate.PermitOverride.Active;
 
 /** What an operator set holds as long as it was meant to, and no longer. */
@@ -44,7 +38,7 @@ class PermitOverrideTest {
         override.set(2, 1, null);
 
         assertThat(override.active()).contains(new Active(2, 1, null));
-        assertThat(executor.tasks).isEmpty();
+        assertThat(executor.tasks()).isEmpty();
         assertLimits(2, 1);
     }
 
@@ -54,9 +48,9 @@ class PermitOverrideTest {
 
         assertThat(override.active()).contains(new Active(2, 1, NOW.plus(Duration.ofMinutes(10))));
         assertLimits(2, 1);
-        assertThat(executor.delays).containsExactly(Duration.ofMinutes(10).toMillis());
+        assertThat(executor.delays()).containsExactly(Duration.ofMinutes(10).toMillis());
 
-        executor.tasks.get(0).run();
+        executor.tasks().get(0).run();
 
         assertThat(override.active()).isEmpty();
         assertLimits(6, 4);
@@ -68,9 +62,9 @@ class PermitOverrideTest {
 
         override.set(3, 3, Duration.ofMinutes(10));
 
-        assertThat(executor.futures.get(0)).isCancelled();
+        assertThat(executor.futures().get(0)).isCancelled();
         assertThat(override.active()).contains(new Active(3, 3, NOW.plus(Duration.ofMinutes(10))));
-        executor.tasks.get(1).run();
+        executor.tasks().get(1).run();
         assertThat(override.active()).isEmpty();
         assertLimits(6, 4);
     }
@@ -81,7 +75,7 @@ class PermitOverrideTest {
         override.set(2, 1, Duration.ofMinutes(1));
         override.set(3, 3, null);
 
-        executor.tasks.get(0).run();
+        executor.tasks().get(0).run();
 
         assertThat(override.active()).contains(new Active(3, 3, null));
         assertLimits(3, 3);
@@ -94,8 +88,8 @@ class PermitOverrideTest {
         override.set(6, 4, Duration.ofMinutes(10));
 
         assertThat(override.active()).isEmpty();
-        assertThat(executor.futures.get(0)).isCancelled();
-        assertThat(executor.tasks).hasSize(1);
+        assertThat(executor.futures().get(0)).isCancelled();
+        assertThat(executor.tasks()).hasSize(1);
         assertLimits(6, 4);
     }
 
@@ -106,33 +100,12 @@ class PermitOverrideTest {
 
         override.stop();
 
-        assertThat(executor.futures.get(0)).isCancelled();
+        assertThat(executor.futures().get(0)).isCancelled();
         assertLimits(2, 1);
     }
 
     private void assertLimits(int reads, int writes) {
         assertThat(gate.state(WorkClass.READ).limit()).isEqualTo(reads);
         assertThat(gate.state(WorkClass.WRITE).limit()).isEqualTo(writes);
-    }
-
-    /** Runs nothing by itself. */
-    private static final class ManualExecutor extends ScheduledThreadPoolExecutor {
-
-        private final List<Runnable> tasks = new ArrayList<>();
-        private final List<Long> delays = new ArrayList<>();
-        private final List<Future<?>> futures = new ArrayList<>();
-
-        ManualExecutor() {
-            super(1);
-        }
-
-        @Override
-        public ScheduledFuture<?> schedule(Runnable command, long delay, @Nullable TimeUnit unit) {
-            ScheduledFuture<?> future = super.schedule(() -> {}, 1, TimeUnit.DAYS);
-            tasks.add(command);
-            delays.add(unit == null ? delay : unit.toMillis(delay));
-            futures.add(future);
-            return future;
-        }
     }
 }

@@ -1,0 +1,201 @@
+package org.minimarketplace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.minimarketplace.Eventually.eventually;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What operators have done over HTTP is done, said in lines, and written down; {@code PermitsTaskIT} has the permits.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+class OperatorTasksIT {
+
+    private final ListAppender<ILoggingEvent> audit = new ListAppender<>();
+    private Path folder = Path.of("");
+    private RunningService service;
+
+    @BeforeAll
+    void start(@TempDir Path temporary) {
+        folder = temporary;
+        service = RunningService.in(folder, Map.of());
+        audit.start();
+    }
+
+    @BeforeEach
+    void listen() {
+        audit.list.clear();
+        logger("audit").addAppender(audit);
+    }
+
+    @AfterEach
+    void stopListening() {
+        logger("audit").detachAppender(audit);
+    }
+
+    @AfterAll
+    void stop() {
+        service.close();
+    }
+
+    private static Logger logger(String name) {
+        return ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(name);
+    }
+
+    private Answer run(String task) {
+        return service.admin("POST", "/tasks/" + task);
+    }
+
+    private List<String> audited() {
+        return audit.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    private double logLevelOverridden() {
+        return Scrape.of(service).value("marketplace_overrides_active{kind=\"log-level\",}");
+    }
+
+    @ParameterizedTest(name = "the level of {0} returns after its duration")
+    @ValueSource(strings = {"ROOT", "org.minimarketplace.tasks", "access"})
+    void aLevelForAWhileIsShownAndTakesItselfBack(String name) {
+        var former = logger(name).getLevel();
+
+        Answer answer = run("log-level?logger=" + name + "&level=error&duration=1s");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body().lines())
+                .containsExactly(
+                        name + ": ERROR",
+                        "for 1 seconds, then " + (former == null ? "the level above it" : former.toString()));
+        eventually("back", () -> logger(name).getLevel() == former && logLevelOverridden() == 0);
+        assertThat(service.admin("GET", "/info").json().path("overrides").isEmpty())
+                .isTrue();
+    }
+
+    @Test
+    void aLevelWithoutAnEndIsShownUntilTheFormerOneIsSet() {
+        String former = logger("ROOT").getLevel().toString();
+
+        assertThat(run("log-level?logger=ROOT&level=WARN").body()).contains("until the next change or restart");
+
+        assertThat(logger("ROOT").getLevel()).hasToString("WARN");
+        assertThat(logLevelOverridden()).isEqualTo(1);
+        assertThat(service.admin("GET", "/info")
+                        .json()
+                        .at("/overrides/log-level/ROOT/level")
+                        .asText())
+                .isEqualTo("WARN");
+        assertThat(run("log-level?logger=ROOT&level=" + former).status()).isEqualTo(200);
+        assertThat(logLevelOverridden()).isZero();
+    }
+
+    @Test
+    void aCheckpointEmptiesTheLogAndIsCounted() throws Exception {
+        assertThat(service.sendJson("POST", "/products", "{\"name\":\"Chai\",\"price\":1}")
+                        .status())
+                .isEqualTo(201);
+        Scrape before = Scrape.of(service);
+
+        Answer answer = run("checkpoint");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body().lines()).first().isEqualTo("complete: the log is empty");
+        assertThat(Files.size(Path.of(service.database() + "-wal"))).isZero();
+        assertThat(Scrape.of(service).growth("marketplace_db_checkpoints_total{outcome=\"complete\",}", before))
+                .isEqualTo(1);
+        assertThat(audited()).containsExactly("task=checkpoint arguments={} from=127.0.0.1 done");
+    }
+
+    @Test
+    void anIntegrityCheckSaysThatAllIsWellAndWhenItWas() {
+        Scrape before = Scrape.of(service);
+
+        assertThat(run("integrity-check").body()).isEqualTo("ok: the database is whole\n");
+
+        assertThat(Scrape.of(service).value("marketplace_db_integrity_ok")).isEqualTo(1);
+        assertThat(Scrape.of(service).growth("marketplace_db_integrity_last_check_timestamp_seconds", before))
+                .isPositive();
+    }
+
+    @Test
+    void aBackupIsTakenAndItsTimeIsAMetric() {
+        Path copy = folder.resolve("copy.db");
+        Scrape before = Scrape.of(service);
+
+        Answer answer = run("backup?to=" + copy);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).contains("backup: " + copy, "products: ", "sha256: ");
+        assertThat(copy).isNotEmptyFile();
+        assertThat(Scrape.of(service).value("marketplace_backup_last_success_timestamp_seconds"))
+                .isPositive();
+        Answer again = run("backup?to=" + copy);
+        assertThat(again.status()).isEqualTo(409);
+        assertThat(again.body()).contains("exists already");
+        assertThat(Scrape.of(service).growth("marketplace_backup_failures_total", before))
+                .as("a name that is taken is no failure")
+                .isZero();
+        assertThat(audited())
+                .containsExactly(
+                        "task=backup arguments={to=" + copy + "} from=127.0.0.1 done",
+                        "task=backup arguments={to=" + copy + "} from=127.0.0.1 refused");
+    }
+
+    @Test
+    void aBackupThatCannotBeWrittenIsCounted() {
+        Scrape before = Scrape.of(service);
+
+        assertThat(run("backup?to=" + folder.resolve("nowhere/copy.db")).status())
+                .isEqualTo(409);
+
+        assertThat(Scrape.of(service).growth("marketplace_backup_failures_total", before))
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest(name = "{0} is refused, and says: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "log-level | logger must be the name of a logger",
+                "log-level?logger=ROOT | level must be one of",
+                "log-level?logger=ROOT&level=LOUD | level must be one of",
+                "log-level?logger=&level=INFO | logger must be the name of a logger",
+                "log-level?logger=a%0Ab&level=INFO | logger must be the name of a logger",
+                "log-level?logger=ROOT&level=INFO&duration=soon | duration must be a duration from 1s to 7d",
+                "log-level?logger=ROOT&level=INFO&duration=0s | duration must be a duration from 1s to 7d",
+                "log-level?logger=ROOT&level=INFO&level=WARN | level is given more than once",
+                "log-level?loger=ROOT&level=INFO | loger is not an argument",
+                "checkpoint?mode=FULL | mode is not an argument",
+                "backup | to must be the path of a file",
+                "backup?to= | to must be the path of a file",
+                "backup?to=%00 | to must be the path of a file",
+                "backup?from=a | from is not an argument",
+                "drain?enabled=perhaps | enabled must be true or false",
+                "integrity-check?all=true | all is not an argument"
+            })
+    void wrongArgumentsAreRefusedByNameAndWrittenDown(String task, String said) {
+        Answer answer = run(task);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).startsWith("error: " + said);
+        assertThat(audited()).singleElement().asString().endsWith(" refused").doesNotContain("\n");
+    }
+}
