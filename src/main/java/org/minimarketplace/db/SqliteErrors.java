@@ -54,6 +54,13 @@ final class SqliteErrors {
                 .isPresent();
     }
 
+    /** Whether the file is not what SQLite has written. */
+    static boolean isDamage(Throwable error) {
+        return primaryCode(error)
+                .filter(code -> code == SQLiteErrorCode.SQLITE_CORRUPT || code == SQLiteErrorCode.SQLITE_NOTADB)
+                .isPresent();
+    }
+
     /** The port's exception for an error of the database; an error that is none of the port's comes back as it is. */
     static RuntimeException translate(RuntimeException error, Deadline deadline) {
         return primaryCode(error).map(code -> translate(code, error, deadline)).orElseGet(() -> poolError(error));

@@ -117,7 +117,8 @@ final class PrometheusServer implements AutoCloseable {
 
     /** The series that an expression had at any time of the last minutes. */
     JsonNode queryRange(String expression, Duration last) {
-        long now = System.currentTimeMillis() / 1_000;
+        // Steps are whole seconds: the last one has to come after the last sample.
+        long now = System.currentTimeMillis() / 1_000 + 1;
         return ask(
                 "/api/v1/query_range",
                 "query=%s&start=%d&end=%d&step=1".formatted(encode(expression), now - last.toSeconds(), now));
