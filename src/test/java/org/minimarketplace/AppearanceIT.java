@@ -13,18 +13,21 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How the pages look, to people and to what reads them out. The pictures are in {@code target/screenshots}. */
 @Tag("tools")
 @ExtendWith(BrowserExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class AppearanceIT {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AppearanceIT.class);
 
     /** The whole demo UI as it goes over the network, compressed, with its header fields. */
     private static final long MAX_BYTES = 60_000;
@@ -150,7 +153,7 @@ class AppearanceIT {
     }
 
     @Test
-    void thePageIsLight(TestReporter report) {
+    void thePageIsLight() {
         browser.forgetCache();
         page.open(service.uri());
         browser.await("performance.getEntriesByType('paint').length > 1");
@@ -164,11 +167,12 @@ class AppearanceIT {
                 """);
 
         String[] figures = String.valueOf(sums).replaceAll("[\\[\\] ]", "").split(",", -1);
-        report.publishEntry(Map.of(
-                "bytes over the network", figures[0],
-                "bytes of the files", figures[1],
-                "files", figures[2],
-                "first paint in ms", figures[3]));
+        LOG.info(
+                "the page: {} bytes over the network, {} bytes in {} files, first paint after {} ms",
+                figures[0],
+                figures[1],
+                figures[2],
+                figures[3]);
         assertThat(Long.parseLong(figures[0])).isBetween(10_000L, MAX_BYTES);
     }
 
