@@ -141,6 +141,15 @@ class ContainerFilesTest {
         }
     }
 
+    @ParameterizedTest(name = "what {0} mounts from the repository is there, and read-only")
+    @MethodSource("services")
+    void everyMountIsThere(String name, JsonNode service) {
+        assertThat(texts(service.path("volumes")).stream().filter(mount -> mount.startsWith(".")))
+                .as(name)
+                .allMatch(mount -> mount.endsWith(":ro"))
+                .allMatch(mount -> Files.exists(OPS.resolve(mount.replaceFirst(":.*", ""))));
+    }
+
     private static List<String> texts(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false)
                 .map(JsonNode::asText)

@@ -59,8 +59,8 @@ class ContainerImageIT {
         }
         assertThat(run("chmod", Map.of(), "chmod", "-R", "a-w,a+rX", image.toString()))
                 .isZero();
-        Map<String, String> variables = variables(data);
-        String port = Objects.requireNonNull(variables.get("PORT"));
+        String port = freePort();
+        Map<String, String> variables = variables(data, port);
 
         ProcessBuilder builder = command(List.of("ENTRYPOINT", "CMD"), image, data, variables, root);
         Process service = builder.redirectOutput(folder.resolve("log").toFile()).start();
@@ -122,7 +122,7 @@ class ContainerImageIT {
     }
 
     /** What the image sets, with free ports and on the loopback address. */
-    private static Map<String, String> variables(Path data) throws IOException {
+    private static Map<String, String> variables(Path data, String port) throws IOException {
         Map<String, String> variables = new HashMap<>();
         Matcher matcher = Pattern.compile("(\\w+)=(\\S+)").matcher(instruction("ENV"));
         while (matcher.find()) {
@@ -135,7 +135,7 @@ class ContainerImageIT {
                 "ADMIN_BIND_HOST",
                 "127.0.0.1",
                 "PORT",
-                String.valueOf(freePort()),
+                port,
                 "ADMIN_PORT",
                 "0",
                 "SHUTDOWN_WAIT",
@@ -143,9 +143,9 @@ class ContainerImageIT {
         return variables;
     }
 
-    private static int freePort() throws IOException {
+    private static String freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+            return String.valueOf(socket.getLocalPort());
         }
     }
 

@@ -84,4 +84,18 @@ class WorkflowsTest {
             assertThat(step.path("run").asText()).doesNotContainPattern(CHOSEN_BY_OTHERS);
         }
     }
+
+    @ParameterizedTest(name = "{0} runs commands that the Makefile has")
+    @MethodSource("workflows")
+    void everyCommandExists(Path workflow) throws IOException {
+        String makefile = Files.readString(Path.of("Makefile"));
+        // Also those of a matrix, which stand in lines of their own.
+        List<String> targets = Pattern.compile("(?:run: |- |^ +)make (?:--[\\w=./-]+ )*([a-z-]+)", Pattern.MULTILINE)
+                .matcher(Files.readString(workflow))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+
+        assertThat(targets).allSatisfy(target -> assertThat(makefile).containsPattern("(?m)^" + target + ":"));
+    }
 }
