@@ -217,8 +217,8 @@ final class OpenApiContract {
 
     private static JsonNode typed(String value, JsonNode schema) {
         String type = schema.path("type").asText();
-        boolean parses = type.equals("integer") && value.matches("-?[0-9]{1,18}")
-                || type.equals("boolean") && value.matches("true|false");
+        boolean parses = (type.equals("integer") && value.matches("-?[0-9]{1,18}"))
+                || (type.equals("boolean") && value.matches("true|false"));
         return parses ? Answer.parse(value) : TextNode.valueOf(value);
     }
 
