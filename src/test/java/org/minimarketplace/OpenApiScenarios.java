@@ -58,6 +58,9 @@ final class OpenApiScenarios implements AutoCloseable {
     /** Lets nobody wait for the database. */
     private final RunningService narrow;
 
+    /** Waits for bytes no longer than a moment; for connections of one request, because it closes them any time. */
+    private final RunningService impatient;
+
     /** Gives up soon. */
     private final RunningService hasty;
 
@@ -75,12 +78,10 @@ final class OpenApiScenarios implements AutoCloseable {
                         "api.timeout", "20",
                         "gate.permits", "1",
                         "gate.maxWait", "60s",
-                        "health.healthChecks[1].schedule.checkInterval", "50ms",
-                        "health.healthChecks[1].schedule.downtimeInterval", "50ms"));
-        strict = start(
-                folder,
-                "strict",
-                Map.of("api.requireIfMatch", "true", "server.applicationConnectors[0].idleTimeout", "300ms"));
+                        "health.healthChecks[4].schedule.checkInterval", "50ms",
+                        "health.healthChecks[4].schedule.downtimeInterval", "50ms"));
+        strict = start(folder, "strict", Map.of("api.requireIfMatch", "true"));
+        impatient = start(folder, "impatient", Map.of("server.applicationConnectors[0].idleTimeout", "300ms"));
         narrow = start(folder, "narrow", Map.of("gate.permits", "1", "gate.queue", "0"));
         hasty = start(folder, "hasty", Map.of("gate.permits", "1", "gate.maxWait", "60s", "api.timeout", "0.2"));
         full = start(folder, "full", Map.of());
@@ -183,12 +184,12 @@ final class OpenApiScenarios implements AutoCloseable {
 
     /** A body of which nothing comes after the beginning. */
     private Exchange stalled(Call call) {
-        String target = target(call, strict);
+        String target = target(call, service);
         RawRequest request = RawRequest.to(call.method(), target)
                 .header("Content-Type: " + mediaType(call))
                 .header("Content-Length: 100")
                 .bare("{".getBytes(StandardCharsets.UTF_8));
-        return new Exchange(call.method(), target, "", null, strict.send(request));
+        return new Exchange(call.method(), target, "", null, impatient.send(request));
     }
 
     /** A repetition while the first request waits for the database. */
@@ -339,7 +340,7 @@ final class OpenApiScenarios implements AutoCloseable {
     @Override
     public void close() {
         clients.shutdownNow();
-        List.of(service, strict, narrow, hasty, full).forEach(RunningService::close);
+        List.of(service, strict, impatient, narrow, hasty, full).forEach(RunningService::close);
     }
 
     /** A call with what it takes: its first example, to begin with. */
