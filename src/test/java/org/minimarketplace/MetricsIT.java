@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -152,10 +153,16 @@ class MetricsIT {
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + service.database());
                 Statement statement = other.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
+            CompletableFuture<Answer> first =
+                    CompletableFuture.supplyAsync(() -> service.sendJson("POST", "/products", CHAI));
+            eventually(
+                    "the one connection that writes is taken",
+                    () -> gate.state(WorkClass.WRITE).inUse() == 1);
             assertThat(service.sendJson("POST", "/products", CHAI, "Prefer: wait=1")
                             .status())
                     .isEqualTo(504);
             statement.execute("ROLLBACK");
+            assertThat(first.join().status()).isEqualTo(201);
         }
 
         eventually("counted", () -> requests("POST", "/products", 504, before) == 1);
