@@ -76,6 +76,8 @@ class AlertDrillIT {
                     Map.of(
                             "BACKUP_EVERY", "1m",
                             "JAVA_TOOL_OPTIONS", "-XX:+UnlockExperimentalVMOptions -XX:+UseEpsilonGC -Xmx1g"));
+            // It would not start without; it is taken away later.
+            Files.createDirectory(leaking.folder().resolve("backups"));
             small = onSmallDisk();
             all.addAll(List.of(broken, killed, leaking, small));
         }
@@ -286,8 +288,8 @@ class AlertDrillIT {
         OperatedService leaking = Objects.requireNonNull(this.leaking);
         drill.mendedByPage(
                 leaking,
-                "a folder for backups that is missing",
-                () -> leaking.run("curl -sS -X POST 'localhost:8081/tasks/backup?to=backups/a.db'"),
+                "a folder for backups that is removed",
+                () -> leaking.run("rm -rf backups; curl -sS -X POST 'localhost:8081/tasks/backup?to=backups/a.db'"),
                 "MarketplaceBackupFailed",
                 List.of("MarketplaceBackupFailed", "MarketplaceBackupTooOld"));
         try (Traffic traffic = new Traffic(leaking)) {
