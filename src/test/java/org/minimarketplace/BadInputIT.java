@@ -352,7 +352,20 @@ class BadInputIT {
         Answer answer = service.send(request);
 
         assertProblem(answer, status, name);
-        assertThat(answer.header("Connection")).as(what).isIn("close", "");
+        assertThat(answer.header("Connection"))
+                .as("the end of the connection, without which the next request would go into it")
+                .isEqualTo("close");
+    }
+
+    /** By a client that keeps its connections, and so has to learn that this one is at its end. */
+    @Test
+    void aRequestAfterARefusedOneIsAnswered() {
+        for (int i = 0; i < 200; i++) {
+            assertProblem(service.send("GET", "/products?q=" + "a".repeat(9000)), 414, "uri-too-long");
+            assertThat(service.sendJson("POST", "/products", new String(VALID, UTF_8))
+                            .status())
+                    .isEqualTo(201);
+        }
     }
 
     static Stream<Arguments> whatTheServerRefusesByItselfIsAProblemToo() {

@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -56,6 +58,12 @@ final class ProblemErrorHandler extends ErrorHandler {
         if (status == 503) {
             response.getHeaders()
                     .put(HttpHeader.RETRY_AFTER, ThreadLocalRandom.current().nextInt(1, 4));
+        }
+        // Jetty takes what it cannot read for HTTP/1.0 and closes without a word, but answers in HTTP/1.1, where a
+        // client
+        // that is not told so sends its next request into the connection: RFC 9112, section 9.6.
+        if (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0) {
+            response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
         }
         response.write(true, ByteBuffer.wrap(body(request, status)), callback);
         return true;
