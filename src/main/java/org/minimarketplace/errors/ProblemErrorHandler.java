@@ -60,8 +60,7 @@ final class ProblemErrorHandler extends ErrorHandler {
                     .put(HttpHeader.RETRY_AFTER, ThreadLocalRandom.current().nextInt(1, 4));
         }
         // Jetty takes what it cannot read for HTTP/1.0 and closes without a word, but answers in HTTP/1.1, where a
-        // client
-        // that is not told so sends its next request into the connection: RFC 9112, section 9.6.
+        // client that is not told so sends its next request into the connection: RFC 9112, section 9.6.
         if (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0) {
             response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
         }
