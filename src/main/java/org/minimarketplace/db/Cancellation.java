@@ -3,7 +3,6 @@ package org.minimarketplace.db;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jdbi.v3.core.ConnectionException;
-import org.jdbi.v3.core.Handle;
 import org.minimarketplace.core.Deadline;
 import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConnection;
@@ -32,15 +31,6 @@ final class Cancellation extends ProgressHandler {
     }
 
     /** Makes everything on this connection end at the deadline, until {@link #disarm}. */
-    static void arm(Handle handle, Deadline deadline) {
-        try {
-            arm(handle.getConnection().unwrap(SQLiteConnection.class), deadline);
-        } catch (SQLException e) {
-            throw new ConnectionException(e);
-        }
-    }
-
-    /** Makes everything on a connection outside of the pools end at the deadline. */
     static void arm(SQLiteConnection connection, Deadline deadline) throws SQLException {
         long lockMillis = deadline.remainingMillis() * PERCENT_FOR_THE_LOCK / 100;
         connection.setBusyTimeout((int) Math.min(Integer.MAX_VALUE, lockMillis));
@@ -48,13 +38,9 @@ final class Cancellation extends ProgressHandler {
     }
 
     /** Lets what follows on this connection run to its end. */
-    static void disarm(Handle handle) {
+    static void disarm(Connection connection) {
         try {
-            Connection connection = handle.getConnection();
-            // One that was discarded is closed to everybody: asking it for more would hide why it was.
-            if (!connection.isClosed()) {
-                ProgressHandler.clearHandler(connection.unwrap(SQLiteConnection.class));
-            }
+            ProgressHandler.clearHandler(connection);
         } catch (SQLException e) {
             throw new ConnectionException(e);
         }

@@ -8,6 +8,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -43,12 +44,17 @@ public final class Database implements Managed {
                 .withHandle(handle -> handle.createQuery("SELECT sqlite_version()")
                         .mapTo(String.class)
                         .one());
-        this.unitsOfWork = new UnitsOfWork(gate, observer, writer.jdbi(), readers.jdbi());
+        this.unitsOfWork = new UnitsOfWork(gate, observer, writer, readers);
     }
 
     /** Runs a unit of work: see {@link UnitsOfWork#run}. */
     <T> T run(Operation operation, Deadline deadline, Function<Handle, T> work) {
-        return unitsOfWork.run(operation, deadline, work);
+        return unitsOfWork.run(operation, deadline, session -> work.apply(session.handle()));
+    }
+
+    /** Runs a unit of work with a DAO: see {@link UnitsOfWork#run}. */
+    <D, T> T run(Operation operation, Deadline deadline, Class<D> dao, Function<D, T> work) {
+        return unitsOfWork.run(operation, deadline, session -> work.apply(session.attach(dao)));
     }
 
     /** The database's file. */
@@ -145,6 +151,11 @@ public final class Database implements Managed {
         LOG.info("database closed: {}", file);
     }
 
-    /** Connections, and JDBI on them. */
-    record Pool(ManagedDataSource dataSource, Jdbi jdbi) {}
+    /**
+     * Connections, and JDBI on them.
+     *
+     * @param jdbi takes a connection for each handle
+     * @param jdbiOn is for one connection alone
+     */
+    record Pool(ManagedDataSource dataSource, Jdbi jdbi, Function<Connection, Jdbi> jdbiOn) {}
 }

@@ -220,12 +220,14 @@ public final class DatabaseFactory {
     private Pool start(DataSourceFactory pool, String name, SqliteTransactions transactions) throws Exception {
         ManagedDataSource dataSource = pool.build(metrics, name);
         dataSource.start();
-        return new Pool(dataSource, jdbi(dataSource, transactions));
+        return new Pool(
+                dataSource,
+                configured(Jdbi.create(dataSource), transactions),
+                connection -> configured(Jdbi.create(connection), transactions));
     }
 
-    private Jdbi jdbi(ManagedDataSource dataSource, SqliteTransactions transactions) {
-        Jdbi jdbi = Jdbi.create(dataSource)
-                .installPlugin(new SqlObjectPlugin())
+    private Jdbi configured(Jdbi jdbi, SqliteTransactions transactions) {
+        jdbi.installPlugin(new SqlObjectPlugin())
                 .registerArgument(new UuidAsText())
                 .registerArgument(new InstantAsMillis());
         jdbi.setTransactionHandler(transactions);

@@ -62,8 +62,8 @@ public final class IdempotencyPurger implements Managed {
             removed = database.run(
                     Operation.PURGE,
                     Deadline.after(STEP_TIMEOUT),
-                    handle -> handle.attach(ProductDao.class)
-                            .purgeOutcomes(clock.instant().minus(retention), ROWS_AT_ONCE));
+                    ProductDao.class,
+                    dao -> dao.purgeOutcomes(clock.instant().minus(retention), ROWS_AT_ONCE));
             total += removed;
         } while (removed == ROWS_AT_ONCE);
         return total + purgeImports();
@@ -73,8 +73,8 @@ public final class IdempotencyPurger implements Managed {
         return database.run(
                 Operation.PURGE,
                 Deadline.after(STEP_TIMEOUT),
-                handle -> handle.attach(CatalogueDao.class)
-                        .purgeProgress(clock.instant().minus(retention)));
+                CatalogueDao.class,
+                dao -> dao.purgeProgress(clock.instant().minus(retention)));
     }
 
     private void purgeAndLog() {

@@ -36,15 +36,13 @@ public final class JdbiCatalogueStore implements CatalogueStore {
         return database.run(
                 Operation.EXPORT,
                 deadline,
-                handle -> handle.attach(CatalogueDao.class).after(id == null ? "" : id.toString(), limit));
+                CatalogueDao.class,
+                catalogue -> catalogue.after(id == null ? "" : id.toString(), limit));
     }
 
     @Override
     public List<Product> findAll(Collection<UUID> ids, Deadline deadline) {
-        return database.run(
-                Operation.IMPORT_CHECK,
-                deadline,
-                handle -> handle.attach(CatalogueDao.class).findAll(ids));
+        return database.run(Operation.IMPORT_CHECK, deadline, CatalogueDao.class, catalogue -> catalogue.findAll(ids));
     }
 
     @Override
@@ -57,7 +55,8 @@ public final class JdbiCatalogueStore implements CatalogueStore {
         return database.run(
                 Operation.IMPORT_CHECK,
                 deadline,
-                handle -> handle.attach(CatalogueDao.class).progress(digest).orElse(0L));
+                CatalogueDao.class,
+                catalogue -> catalogue.progress(digest).orElse(0L));
     }
 
     @Override
@@ -65,6 +64,7 @@ public final class JdbiCatalogueStore implements CatalogueStore {
         return database.run(
                 Operation.IMPORT,
                 deadline,
-                handle -> handle.attach(CatalogueDao.class).store(step, ids, clock.instant()));
+                CatalogueDao.class,
+                catalogue -> catalogue.store(step, ids, clock.instant()));
     }
 }

@@ -72,6 +72,6 @@ public final class JdbiProductStore implements ProductStore {
     }
 
     private <T> T run(Operation operation, Deadline deadline, Function<ProductDao, T> work) {
-        return database.run(operation, deadline, handle -> work.apply(handle.attach(ProductDao.class)));
+        return database.run(operation, deadline, ProductDao.class, work);
     }
 }

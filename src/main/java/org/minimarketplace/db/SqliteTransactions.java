@@ -2,7 +2,6 @@ package org.minimarketplace.db;
 
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.apache.tomcat.jdbc.pool.PooledConnection;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.transaction.TransactionException;
@@ -18,8 +17,8 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
  * reads first fails half-way with SQLITE_BUSY_SNAPSHOT (<a
  * href="https://www.sqlite.org/lang_transaction.html">Transaction, section 2.2</a>).
  *
- * <p>A connection whose state is in doubt after an error is closed when it comes home, never used again. There is one
- * handler for each handle, used by one thread.
+ * <p>A transaction whose end is in doubt after an error counts as open: see {@link Session#work} for what becomes of
+ * its connection. There is one handler for each handle, used by one thread at a time.
  */
 final class SqliteTransactions implements TransactionHandler {
 
@@ -54,16 +53,16 @@ final class SqliteTransactions implements TransactionHandler {
     @Override
     public void commit(Handle handle) {
         // What is about to become durable must not be called off half-way: the answer would be a guess.
-        Cancellation.disarm(handle);
+        Cancellation.disarm(handle.getConnection());
         execute(handle, "COMMIT");
         open = false;
     }
 
     @Override
     public void rollback(Handle handle) {
-        Cancellation.disarm(handle);
-        open = false;
+        Cancellation.disarm(handle.getConnection());
         execute(handle, "ROLLBACK");
+        open = false;
     }
 
     @Override
@@ -106,25 +105,14 @@ final class SqliteTransactions implements TransactionHandler {
         execute(handle, "RELEASE " + name);
     }
 
+    /** Where the outcome is not known, the transaction stays open for all who ask. */
     private void abandon(Handle handle, Throwable reason) {
         if (SqliteErrors.leavesConnectionInDoubt(reason)) {
-            open = false;
-            discard(handle, reason);
             return;
         }
         try {
             rollback(handle);
         } catch (RuntimeException e) {
-            reason.addSuppressed(e);
-            discard(handle, reason);
-        }
-    }
-
-    /** Has the pool close the connection when it comes home; closing it rolls back what is still open. */
-    private static void discard(Handle handle, Throwable reason) {
-        try {
-            handle.getConnection().unwrap(PooledConnection.class).setDiscarded(true);
-        } catch (SQLException e) {
             reason.addSuppressed(e);
         }
     }

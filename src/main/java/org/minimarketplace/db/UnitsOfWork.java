@@ -1,13 +1,14 @@
 package org.minimarketplace.db;
 
+import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.ConnectionException;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.DeadlineExceededException;
 import org.minimarketplace.core.StoreUnavailableException;
+import org.minimarketplace.db.Database.Pool;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.Permit;
 import org.minimarketplace.gate.WorkClass;
@@ -20,13 +21,13 @@ final class UnitsOfWork {
 
     private final DatabaseGate gate;
     private final DatabaseObserver observer;
-    private final Jdbi writer;
-    private final Jdbi readers;
+    private final Pool writer;
+    private final Pool readers;
 
     /** The order of those who have a permit to write: there is one connection that writes. Fair. */
     private final ReentrantLock writing = new ReentrantLock(true);
 
-    UnitsOfWork(DatabaseGate gate, DatabaseObserver observer, Jdbi writer, Jdbi readers) {
+    UnitsOfWork(DatabaseGate gate, DatabaseObserver observer, Pool writer, Pool readers) {
         this.gate = gate;
         this.observer = observer;
         this.writer = writer;
@@ -34,7 +35,7 @@ final class UnitsOfWork {
     }
 
     /** Runs the work and translates the database's errors to those of the ports in core. */
-    <T> T run(Operation operation, Deadline deadline, Function<Handle, T> work) {
+    <T> T run(Operation operation, Deadline deadline, Function<Session, T> work) {
         deadline.check();
         Permit permit = enter(operation.work(), deadline);
         long start = System.nanoTime();
@@ -60,7 +61,7 @@ final class UnitsOfWork {
         }
     }
 
-    private <T> T alone(Deadline deadline, Function<Handle, T> work) {
+    private <T> T alone(Deadline deadline, Function<Session, T> work) {
         try {
             if (!writing.tryLock(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
                 throw DeadlineExceededException.withoutEffect(null);
@@ -76,14 +77,11 @@ final class UnitsOfWork {
         }
     }
 
-    private static <T> T onConnection(Jdbi pool, Deadline deadline, Function<Handle, T> work) {
-        try (Handle handle = pool.open()) {
-            Cancellation.arm(handle, deadline);
-            try {
-                return work.apply(handle);
-            } finally {
-                Cancellation.disarm(handle);
-            }
+    private static <T> T onConnection(Pool pool, Deadline deadline, Function<Session, T> work) {
+        try {
+            return Session.work(pool, deadline, work);
+        } catch (SQLException e) {
+            throw SqliteErrors.translate(new ConnectionException(e), deadline);
         } catch (RuntimeException e) {
             throw SqliteErrors.translate(e, deadline);
         }

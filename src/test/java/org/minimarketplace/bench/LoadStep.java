@@ -15,6 +15,8 @@ import java.util.function.Predicate;
  * @param refused latencies of all other answers, sorted
  * @param unanswered requests without an answer
  * @param residentMebibytes of the server, right after the load
+ * @param serverProcessors how many processors the server kept busy on average
+ * @param clientProcessors the same for the one who sends the load: close to all there are, it is the limit itself
  */
 record LoadStep(
         int factor,
@@ -23,7 +25,9 @@ record LoadStep(
         List<Long> accepted,
         List<Long> refused,
         int unanswered,
-        long residentMebibytes) {
+        long residentMebibytes,
+        double serverProcessors,
+        double clientProcessors) {
 
     /** Sums up what was seen of the requests that were due within the given time. */
     static LoadStep of(
@@ -32,7 +36,9 @@ record LoadStep(
             Collection<Request> requests,
             Duration time,
             Duration deadline,
-            long residentMebibytes) {
+            long residentMebibytes,
+            Duration serverTime,
+            Duration clientTime) {
         long end = time.toNanos();
         Predicate<Request> good = request -> request.isSuccess() && request.latency() <= deadline.toNanos();
         // By the moment of the answer: what is answered after the load has ended was not done under it.
@@ -46,7 +52,9 @@ record LoadStep(
                 latencies(requests, Request::isSuccess),
                 latencies(requests, request -> request.isAnswered() && !request.isSuccess()),
                 (int) requests.stream().filter(request -> !request.isAnswered()).count(),
-                residentMebibytes);
+                residentMebibytes,
+                (double) serverTime.toNanos() / end,
+                (double) clientTime.toNanos() / end);
     }
 
     private static List<Long> latencies(Collection<Request> requests, Predicate<Request> which) {
@@ -71,8 +79,16 @@ record LoadStep(
 
     @Override
     public String toString() {
-        return "x%d: %.1f/s offered, goodput %.1f/s, %d accepted, %d refused, %d unanswered"
-                .formatted(factor, offered, goodput, accepted.size(), refused.size(), unanswered);
+        return "x%d: %.1f/s offered, goodput %.1f/s, %d accepted, %d refused, %d unanswered, processors %.2f and %.2f"
+                .formatted(
+                        factor,
+                        offered,
+                        goodput,
+                        accepted.size(),
+                        refused.size(),
+                        unanswered,
+                        serverProcessors,
+                        clientProcessors);
     }
 
     /**

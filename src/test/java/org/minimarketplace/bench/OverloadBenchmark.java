@@ -83,9 +83,18 @@ public final class OverloadBenchmark {
         try {
             Future<OperatorView> operator = executor.submit(() -> OperatorView.watch(base, service.adminUri(), over));
             for (int factor : new int[] {1, 2, 5, 10}) {
+                Duration server = processorTime(service.pid());
+                Duration client = processorTime(ProcessHandle.current().pid());
                 Queue<Request> requests = load.openLoop(saturation * factor, STEP);
                 LoadStep step = LoadStep.of(
-                        factor, saturation * factor, requests, STEP, DEADLINE, residentMebibytes(service.pid()));
+                        factor,
+                        saturation * factor,
+                        requests,
+                        STEP,
+                        DEADLINE,
+                        residentMebibytes(service.pid()),
+                        processorTime(service.pid()).minus(server),
+                        processorTime(ProcessHandle.current().pid()).minus(client));
                 System.out.println(step);
                 steps.add(step);
             }
@@ -167,6 +176,10 @@ public final class OverloadBenchmark {
                         .findFirst()
                         .orElseThrow()
                 / 1024;
+    }
+
+    private static Duration processorTime(long pid) {
+        return ProcessHandle.of(pid).orElseThrow().info().totalCpuDuration().orElseThrow();
     }
 
     private static void delete(Path folder) throws IOException {

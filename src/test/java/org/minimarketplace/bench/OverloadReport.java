@@ -61,12 +61,12 @@ record OverloadReport(
     String markdown() {
         StringBuilder text = new StringBuilder();
         text.append("| offered, times saturation | offered /s | goodput /s | share of peak | accepted p50 ms |"
-                + " accepted p99 ms | refused p99 ms | no answer | server RSS MiB |\n");
-        text.append("|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
+                + " accepted p99 ms | refused p99 ms | no answer | server RSS MiB | processors, server | client |\n");
+        text.append("|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
         for (LoadStep step : steps) {
             text.append(String.format(
                     Locale.ROOT,
-                    "| %d | %.1f | %.1f | %.0f %% | %.0f | %.0f | %s | %d | %d |%n",
+                    "| %d | %.1f | %.1f | %.0f %% | %.0f | %.0f | %s | %d | %d | %.2f | %.2f |%n",
                     step.factor(),
                     step.offered(),
                     step.goodput(),
@@ -75,7 +75,9 @@ record OverloadReport(
                     step.acceptedMillis(0.99),
                     step.refused().isEmpty() ? "none" : "%.1f".formatted(step.refusedMillis(0.99)),
                     step.unanswered(),
-                    step.residentMebibytes()));
+                    step.residentMebibytes(),
+                    step.serverProcessors(),
+                    step.clientProcessors()));
         }
         text.append(String.format(
                 Locale.ROOT,

@@ -27,7 +27,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.apache.tomcat.jdbc.pool.PooledConnection;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -334,24 +333,17 @@ class DatabaseFactoryTest {
     }
 
     /**
-     * Has the writing connection discarded, as after an error that leaves it in doubt; the next write needs another.
+     * Leaves a transaction open, as after an error that leaves its end in doubt; the next write needs another
+     * connection.
      */
     private static void replaceWriter(Database database) {
         SQLiteConnection before = database.run(Operation.UPDATE, soon(), handle -> {
             SQLiteConnection connection = connection(handle);
-            discard(handle);
+            handle.begin();
             return connection;
         });
         SQLiteConnection after = database.run(Operation.UPDATE, soon(), DatabaseFactoryTest::connection);
         assertThat(after).isNotSameAs(before);
-    }
-
-    private static void discard(Handle handle) {
-        try {
-            handle.getConnection().unwrap(PooledConnection.class).setDiscarded(true);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static SQLiteConnection connection(Handle handle) {
