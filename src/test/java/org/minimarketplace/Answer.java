@@ -14,11 +14,11 @@ import java.util.TreeMap;
  *
  * @param headers their names in any case
  */
-record Answer(int status, Map<String, List<String>> headers, String body) {
+public record Answer(int status, Map<String, List<String>> headers, String body) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    Answer {
+    public Answer {
         Map<String, List<String>> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         anyCase.putAll(headers);
         headers = anyCase;

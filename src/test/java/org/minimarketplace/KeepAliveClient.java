@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * of an answer, on a connection that never had one: a server that has read a request and drops it ends the connection
  * in order, without a reset.
  */
-final class KeepAliveClient implements AutoCloseable {
+public final class KeepAliveClient implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 20_000;
 
@@ -43,21 +43,21 @@ final class KeepAliveClient implements AutoCloseable {
     private int closedWhileIdle;
 
     /** Talks to a port of this machine. */
-    KeepAliveClient(int port) {
+    public KeepAliveClient(int port) {
         this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
     /** How a request ended. */
-    sealed interface Outcome {}
+    public sealed interface Outcome {}
 
     /** With an answer. */
-    record Answered(Answer answer) implements Outcome {}
+    public record Answered(Answer answer) implements Outcome {}
 
     /** Without one, because the server does not take connections (any more): never sent, or never seen. */
-    record NotTaken(String why) implements Outcome {}
+    public record NotTaken(String why) implements Outcome {}
 
     /** Without one, and it is the server's fault. */
-    record Lost(String why) implements Outcome {}
+    public record Lost(String why) implements Outcome {}
 
     int connections() {
         return connections;
@@ -69,7 +69,7 @@ final class KeepAliveClient implements AutoCloseable {
     }
 
     /** Sends a request, with a JSON body unless it is null. */
-    Outcome send(String method, String target, @Nullable String json) {
+    public Outcome send(String method, String target, @Nullable String json) {
         byte[] body = json == null ? new byte[0] : json.getBytes(UTF_8);
         String head = method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n"
                 + (json == null ? "" : "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n")

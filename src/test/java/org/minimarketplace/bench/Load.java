@@ -1,34 +1,45 @@
 package org.minimarketplace.bench;
 
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import org.minimarketplace.KeepAliveClient;
+import org.minimarketplace.KeepAliveClient.Answered;
+import org.minimarketplace.KeepAliveClient.Outcome;
 import org.minimarketplace.bench.LoadStep.Request;
 
-/** Sends one request over and over. Thread-safe. */
+/**
+ * Sends one request over and over, on connections that are kept. A thread for each request that is under way, and
+ * blocking sockets: the processors are the server's to use. Thread-safe.
+ */
 final class Load {
 
     /** The same arrivals in every run. */
     private static final long SEED = 20_260_101;
 
-    /** Beyond the service's own deadline: who has no answer by then gets none. */
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-
-    private final HttpClient http;
-    private final HttpRequest request;
+    private final Executor threads = Executors.newCachedThreadPool(Load::daemon);
+    private final ConcurrentLinkedDeque<KeepAliveClient> idle = new ConcurrentLinkedDeque<>();
+    private final int port;
+    private final String target;
 
     Load(URI uri) {
-        this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        this.request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
+        this.port = uri.getPort();
+        this.target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "load");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /**
@@ -81,9 +92,21 @@ final class Load {
     }
 
     private CompletableFuture<?> send(long start, long due, Queue<Request> done) {
-        return http.sendAsync(request, BodyHandlers.discarding())
-                .handle((response, failure) -> done.add(
-                        new Request(due, System.nanoTime() - start, response == null ? 0 : response.statusCode())));
+        return CompletableFuture.runAsync(
+                () -> {
+                    int status = status();
+                    done.add(new Request(due, System.nanoTime() - start, status));
+                },
+                threads);
+    }
+
+    /** Sends it on the connection that was used last; 0 if there was no answer. */
+    private int status() {
+        KeepAliveClient kept = idle.pollFirst();
+        KeepAliveClient client = kept == null ? new KeepAliveClient(port) : kept;
+        Outcome outcome = client.send("GET", target, null);
+        idle.addFirst(client);
+        return outcome instanceof Answered answered ? answered.answer().status() : 0;
     }
 
     /** Sends it once, and waits for the answer. */

@@ -1,12 +1,15 @@
 package org.minimarketplace.bench;
 
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.minimarketplace.bench.LoadStep.Request;
 
 /**
  * What those who look after the service saw of it during the load: health, readiness and metrics. Immutable.
@@ -18,20 +21,22 @@ import org.minimarketplace.bench.LoadStep.Request;
 record OperatorView(int asked, int answered, double slowestMillis) {
 
     /** Asks again and again until it is over. */
-    static OperatorView watch(URI base, URI admin, AtomicBoolean over) {
-        List<Load> looks = Stream.of(base + "/health/live", base + "/health/ready", admin + "/metrics")
-                .map(URI::create)
-                .map(Load::new)
+    static OperatorView watch(URI base, URI admin, AtomicBoolean over) throws IOException, InterruptedException {
+        HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        List<HttpRequest> looks = Stream.of(base + "/health/live", base + "/health/ready", admin + "/metrics")
+                .map(look -> HttpRequest.newBuilder(URI.create(look)).build())
                 .toList();
         int asked = 0;
         int answered = 0;
         double slowest = 0;
         while (!over.get()) {
-            for (Load look : looks) {
-                Request request = look.once();
+            for (HttpRequest look : looks) {
+                long start = System.nanoTime();
+                int status = http.send(look, BodyHandlers.discarding()).statusCode();
                 asked++;
-                answered += request.status() == 200 ? 1 : 0;
-                slowest = Math.max(slowest, request.latency() / 1e6);
+                answered += status == 200 ? 1 : 0;
+                slowest = Math.max(slowest, (System.nanoTime() - start) / 1e6);
             }
             LockSupport.parkNanos(Duration.ofMillis(250).toNanos());
         }

@@ -36,7 +36,7 @@ import org.minimarketplace.bench.LoadStep.Request;
  */
 public final class OverloadBenchmark {
 
-    private static final int PRODUCTS = Integer.getInteger("bench.products", 60_000);
+    private static final int PRODUCTS = Integer.getInteger("bench.products", 200_000);
     private static final Duration STEP = Duration.ofSeconds(Integer.getInteger("bench.seconds", 15));
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
@@ -75,6 +75,8 @@ public final class OverloadBenchmark {
         for (int clients : new int[] {2, 4}) {
             saturation = Math.max(saturation, load.closedLoop(clients, Duration.ofSeconds(6)));
         }
+        // Refusals have to be warm too: the first ones that a process ever gives load its classes.
+        load.openLoop(saturation * 10, Duration.ofSeconds(6));
         System.out.printf("alone %d ms; saturation %.1f requests per second%n", alone.toMillis(), saturation);
 
         List<LoadStep> steps = new ArrayList<>();
