@@ -34,7 +34,8 @@ class SlowClientsIT {
     private static final Duration ATTACK = Duration.ofSeconds(6);
     private static final int NORMAL_CLIENTS = 4;
     private static final Duration SANE = Duration.ofMillis(500);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** What is leaked never comes home; a machine with much else to do may take its time. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     Path folder;
