@@ -33,6 +33,7 @@ class Round:
     """One closed loop: what wrk counted, and what the server's process spent meanwhile, where it is known."""
 
     per_second: float
+    refused: int
     failed: int
     p50: int
     p99: int
@@ -63,7 +64,8 @@ class Target:
         done = max(counted["requests"], 1)
         spent = 1e6 * (self.usage.processor_seconds() - before) / done if self.usage else None
         return Round(
-            1e6 * counted["requests"] / counted["microseconds"],
+            1e6 * (counted["requests"] - counted["refused"] - counted["failed"]) / counted["microseconds"],
+            counted["refused"],
             counted["failed"],
             counted["p50"],
             counted["p99"],
@@ -111,6 +113,7 @@ def main():
     if shutil.which("wrk") is None:
         fail("wrk is missing: apt-get install wrk")
     rounds, seconds, products = number("ROUNDS", 3), number("SECONDS", 4), number("PRODUCTS", 1000)
+    warmup = number("WARMUP", 20)
     connections = [int(text) for text in (os.environ.get("CONNECTIONS") or "1,16,256").split(",")]
     baseline = os.environ.get("BASELINE", "")
     if baseline and not answers(baseline.rstrip("/") + "/products?limit=1"):
@@ -126,7 +129,7 @@ def main():
         print("warming up", flush=True)
         for target in targets:
             for scenario in SCENARIOS:
-                target.measure(scenario, 16, seconds)
+                target.measure(scenario, 16, warmup)
         for scenario in SCENARIOS:
             for count in connections:
                 measure(targets, scenario, count, rounds, seconds)
@@ -177,9 +180,9 @@ def table(targets, starts, rounds, seconds, products):
         f"{os.cpu_count()} processors, shared with wrk; {products} products; median of {rounds} rounds of {seconds} s.",
         f"From the start of the process to the first 200: {statistics.median(starts):.2f} s.",
         "",
-        "| | connections | server | requests/s | ratio | p50 ms | p99 ms | processor µs/request | resident MiB"
-        " | failed |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+        "| | connections | server | successes/s | ratio | p50 ms | p99 ms | processor µs/answer | resident MiB"
+        " | refused | failed |",
+        "|---|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
     for key in targets[0].rounds:
         first = median(targets[0].rounds[key], "per_second")
@@ -191,10 +194,10 @@ def table(targets, starts, rounds, seconds, products):
                 f"| {SCENARIOS[key[0]]} | {key[1]} | {target.name} | {rate:,.0f} | {ratio}"
                 f" | {median(done, 'p50') / 1000:.2f} | {median(done, 'p99') / 1000:.2f}"
                 f" | {shown(median(done, 'processor'), '.0f')} | {shown(median(done, 'resident'), '.0f')}"
-                f" | {sum(one.failed for one in done)} |"
+                f" | {sum(one.refused for one in done)} | {sum(one.failed for one in done)} |"
             )
     if len(targets) > 1:
-        lines += ["", "The ratio says how many times the requests of the baseline the service does."]
+        lines += ["", "The ratio says how many times the successes of the baseline the service has."]
     return "\n".join(lines) + "\n"
 
 

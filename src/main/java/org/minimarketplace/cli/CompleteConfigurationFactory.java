@@ -54,7 +54,7 @@ public final class CompleteConfigurationFactory<T> extends YamlConfigurationFact
                     rest = violation.getRootBean();
                     wrong.add(wrongKey(
                             path,
-                            violation.getPropertyPath().toString(),
+                            tree.inFile(violation.getPropertyPath().toString()),
                             variables,
                             violation.getMessage() + ", not " + violation.getInvalidValue()));
                 }
@@ -63,7 +63,7 @@ public final class CompleteConfigurationFactory<T> extends YamlConfigurationFact
                 if (!(e.getCause() instanceof JsonMappingException mapping)) {
                     throw e;
                 }
-                String key = ConfigurationTree.key(mapping.getPath());
+                String key = tree.key(mapping.getPath());
                 String expected = Expectations.of(mapping, tree.value(mapping.getPath()));
                 // What comes again although it was taken out, or is the file as a whole, cannot be passed over.
                 if (!seen.add(key) || !tree.remove(mapping.getPath())) {
@@ -72,7 +72,7 @@ public final class CompleteConfigurationFactory<T> extends YamlConfigurationFact
                 wrong.add(wrongKey(path, key, variables, expected));
             }
         }
-        addLevels(node, path, variables, wrong);
+        addLevels(node, tree, path, variables, wrong);
         if (rest != null && wrong.isEmpty()) {
             return type.cast(rest);
         }
@@ -85,7 +85,8 @@ public final class CompleteConfigurationFactory<T> extends YamlConfigurationFact
     }
 
     /** Dropwizard takes any word for a level, and one that it does not know for INFO. */
-    private static void addLevels(JsonNode node, String path, EnvironmentVariables variables, List<WrongKey> wrong) {
+    private static void addLevels(
+            JsonNode node, ConfigurationTree tree, String path, EnvironmentVariables variables, List<WrongKey> wrong) {
         JsonNode logging = node.path("logging");
         addLevel(logging.path("level"), path, "logging.level", variables, wrong);
         for (Map.Entry<String, JsonNode> logger : logging.path("loggers").properties()) {
@@ -94,7 +95,7 @@ public final class CompleteConfigurationFactory<T> extends YamlConfigurationFact
         }
         for (int i = 0; i < logging.path("appenders").size(); i++) {
             JsonNode threshold = logging.path("appenders").path(i).path("threshold");
-            addLevel(threshold, path, "logging.appenders[" + i + "].threshold", variables, wrong);
+            addLevel(threshold, path, tree.inFile("logging.appenders[" + i + "].threshold"), variables, wrong);
         }
     }
 

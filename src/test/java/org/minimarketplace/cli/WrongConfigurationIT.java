@@ -212,6 +212,19 @@ class WrongConfigurationIT {
         }
     }
 
+    @Test
+    void elementsOfListsAreNamedByTheirPlaceInTheFile() throws IOException {
+        make(mistake("no check at all", "    - name: database\n", "    - 7\n    - name: database\n"));
+        make(mistake("no check at all", "    - name: disk-space\n", "    - 8\n    - name: disk-space\n"));
+        make(mistake("a choice that does not exist", "type: alive", "type: undead"));
+
+        assertThat(lines("check"))
+                .satisfiesExactly(
+                        line -> assertThat(line).contains(": health.healthChecks[0] "),
+                        line -> assertThat(line).contains(": health.healthChecks[4] "),
+                        line -> assertThat(line).contains(": health.healthChecks[6].type must be one of"));
+    }
+
     /** What a wrong section says of the machine would be guesses. */
     @Test
     void whatBelongsToAWrongSectionIsNotLookedAt() throws IOException {
