@@ -265,7 +265,7 @@ class AlertDrillIT {
                     "MarketplaceDatabaseFileGone",
                     List.of("MarketplaceDatabaseFileGone"));
             killed.awaitReady();
-            drill.mended(
+            drill.mendedByPage(
                     killed,
                     "kill -9, again and again",
                     () -> {
@@ -278,8 +278,7 @@ class AlertDrillIT {
                             return drill.fires(killed, "MarketplaceRestarting");
                         });
                     },
-                    "nobody kills it any more",
-                    () -> {},
+                    "MarketplaceRestarting",
                     List.of("MarketplaceRestarting"));
         }
     }

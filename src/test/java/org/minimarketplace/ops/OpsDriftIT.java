@@ -142,9 +142,7 @@ class OpsDriftIT {
         List<String> broken = new ArrayList<>();
         for (Map.Entry<String, JsonNode> alert : OpsFiles.alerts().entrySet()) {
             String expression = alert.getValue().path("expr").asText();
-            // The one deadline that passed is enough for its own ticket, and the burn of a budget of seconds.
-            if (!alert.getKey().matches("MarketplaceDeadlinesPassed|MarketplaceErrorBudget.*|MarketplaceWritesBlocked")
-                    && !prometheus.query(expression).isEmpty()) {
+            if (!prometheus.query(expression).isEmpty()) {
                 broken.add(alert.getKey() + " is not silent: " + expression);
             }
         }
