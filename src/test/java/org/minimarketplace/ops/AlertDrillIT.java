@@ -45,6 +45,9 @@ class AlertDrillIT {
 
     private static final int PAGE_SIZE = 4096;
 
+    /** What the health check of the database reads is gone. */
+    private static final String RENAMED = "ALTER TABLE schema_migrations RENAME TO hidden_migrations";
+
     @TempDir
     Path folder;
 
@@ -151,6 +154,13 @@ class AlertDrillIT {
         assertThat(report.alerts()).isSubsetOf(OpsFiles.alerts().keySet());
         if (EVERYTHING) {
             assertThat(report.alerts()).containsAll(OpsFiles.alerts().keySet());
+            if (mounted) {
+                // Some pages have the same one.
+                assertThat(drill.mitigations())
+                        .containsAll(OpsFiles.pages().stream()
+                                .flatMap(page -> page.mitigations().stream())
+                                .toList());
+            }
         }
         assertThat(OpsFiles.text(folder.resolve("prometheus").resolve("prometheus.log")))
                 .doesNotContain("Evaluating rule failed", "Expanding alert template failed");
@@ -223,18 +233,21 @@ class AlertDrillIT {
         // On a busy machine its short deadline may pass.
         drill.await(() -> broken.status("POST", "/products", Traffic.CHAI).join() == 201);
         takeBackup(broken);
+        drill.mendedByPage(
+                broken,
+                "bytes of an index overwritten, and the task integrity-check",
+                () -> {
+                    damageIndex(broken);
+                    broken.task("integrity-check");
+                },
+                "MarketplaceIntegrityCheckFailed",
+                List.of("MarketplaceIntegrityCheckFailed"));
         try (Traffic traffic = new Traffic(broken)) {
             drill.mendedByPage(
                     broken,
-                    "bytes of an index overwritten; tables replaced by a view that never ends",
+                    "tables replaced by a view that never ends",
                     () -> {
-                        damageIndex(broken);
-                        broken.task("integrity-check");
-                        sql(
-                                broken,
-                                "ALTER TABLE schema_migrations RENAME TO hidden_migrations",
-                                "ALTER TABLE products RENAME TO hidden_products",
-                                """
+                        sql(broken, RENAMED, "ALTER TABLE products RENAME TO hidden_products", """
                                 CREATE VIEW products AS
                                 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
                                 SELECT i AS row_id, CAST(i AS TEXT) AS id, '' AS name, '' AS description, 1 AS price,
@@ -243,13 +256,8 @@ class AlertDrillIT {
                                 """);
                         traffic.reads(1, 1).writes(5);
                     },
-                    "MarketplaceIntegrityCheckFailed",
-                    List.of(
-                            "MarketplaceIntegrityCheckFailed",
-                            "MarketplaceDefects",
-                            "MarketplaceLogErrors",
-                            "MarketplaceReadsSlow",
-                            "MarketplaceNotReady"));
+                    "MarketplaceDefects",
+                    List.of("MarketplaceDefects", "MarketplaceLogErrors", "MarketplaceReadsSlow"));
         }
     }
 
@@ -264,6 +272,15 @@ class AlertDrillIT {
                     () -> delete(killed.database()),
                     "MarketplaceDatabaseFileGone",
                     List.of("MarketplaceDatabaseFileGone"));
+            killed.awaitReady();
+            drill.mendedByPage(
+                    killed,
+                    "a table renamed, and back before it is mended",
+                    () -> sql(killed, RENAMED),
+                    "MarketplaceNotReady",
+                    // Its command is for when the reason is over.
+                    () -> sql(killed, "ALTER TABLE hidden_migrations RENAME TO schema_migrations"),
+                    List.of("MarketplaceNotReady"));
             killed.awaitReady();
             drill.mendedByPage(
                     killed,
@@ -289,7 +306,7 @@ class AlertDrillIT {
                 leaking,
                 "a folder for backups that is removed",
                 () -> leaking.run("rm -rf backups; curl -sS -X POST 'localhost:8081/tasks/backup?to=backups/a.db'"),
-                "MarketplaceBackupFailed",
+                "MarketplaceBackupTooOld",
                 List.of("MarketplaceBackupFailed", "MarketplaceBackupTooOld"));
         try (Traffic traffic = new Traffic(leaking)) {
             drill.await(() ->
@@ -309,18 +326,24 @@ class AlertDrillIT {
         OperatedService small = Objects.requireNonNull(this.small);
         if (mounted) {
             takeBackup(small);
+            drill.mendedByPage(
+                    small,
+                    "a file system of 32 MiB, filled but for 2 MiB",
+                    () -> fill(small.folder().resolve("backups/marketplace-20180101T000000Z.db"), 2L << 20),
+                    "MarketplaceDiskAlmostFull",
+                    List.of("MarketplaceDiskAlmostFull"));
             try (Traffic traffic = new Traffic(small)) {
                 drill.mendedByPage(
                         small,
-                        "a file system of 32 MiB, filled",
+                        "the same, filled",
                         () -> {
-                            fill(small.folder().resolve("backups/marketplace-20190101T000000Z.db"));
+                            fill(small.folder().resolve("backups/marketplace-20190101T000000Z.db"), 0);
                             traffic.batches(2);
                             drill.await(() -> small.metrics().contains("status=\"507\""));
                             traffic.end();
                         },
                         "MarketplaceDiskFull",
-                        List.of("MarketplaceDiskFull", "MarketplaceDiskAlmostFull"));
+                        List.of("MarketplaceDiskFull"));
             }
         } else {
             report.leaveOut("MarketplaceDiskFull", "no file system can be mounted here");
@@ -402,11 +425,11 @@ class AlertDrillIT {
         }
     }
 
-    /** Takes all the room that a file system has. */
-    private static void fill(Path file) {
+    /** Takes the room that a file system has, but for so many bytes. */
+    private static void fill(Path file, long left) {
         byte[] block = new byte[1 << 16];
         try (var out = Files.newOutputStream(file)) {
-            while (file.toFile().getUsableSpace() > 0) {
+            while (file.toFile().getUsableSpace() > left) {
                 out.write(block);
             }
         } catch (IOException e) {

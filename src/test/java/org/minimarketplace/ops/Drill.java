@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -23,6 +24,7 @@ final class Drill {
 
     private final PrometheusServer prometheus;
     private final DrillReport report;
+    private final Set<String> mitigations = ConcurrentHashMap.newKeySet();
 
     private Drill(PrometheusServer prometheus, DrillReport report) {
         this.prometheus = prometheus;
@@ -62,37 +64,43 @@ final class Drill {
 
     /** A condition that the command of a page mends. */
     void mendedByPage(OperatedService service, String injected, Runnable inject, String page, List<String> alerts) {
-        mended(
-                service,
-                injected,
-                inject,
-                "`" + page + ".md`",
-                () -> service.mend(OpsFiles.page(page).mitigation()),
-                alerts);
+        mendedByPage(service, injected, inject, page, () -> {}, alerts);
     }
 
-    /** A condition that something else mends. */
-    void mended(
+    /**
+     * A condition that the command of a page mends.
+     *
+     * @param before what has to be over by then
+     */
+    void mendedByPage(
             OperatedService service,
             String injected,
             Runnable inject,
-            String mendedBy,
-            Runnable mend,
+            String page,
+            Runnable before,
             List<String> alerts) {
         long start = System.nanoTime();
         inject.run();
         Map<String, Duration> fired = times(service, alerts, true, start);
         long mended = System.nanoTime();
-        mend.run();
+        before.run();
+        String mitigation = OpsFiles.page(page).mitigation();
+        service.mend(mitigation);
+        mitigations.add(mitigation);
         Map<String, Duration> resolved = times(service, alerts, false, mended);
         for (String alert : alerts) {
             report.add(
                     alert,
                     injected,
                     fired.getOrDefault(alert, Duration.ZERO),
-                    mendedBy,
+                    "`" + page + ".md`",
                     resolved.getOrDefault(alert, Duration.ZERO));
         }
+    }
+
+    /** The commands that have mended something. */
+    Set<String> mitigations() {
+        return Set.copyOf(mitigations);
     }
 
     private Map<String, Duration> times(OperatedService service, List<String> alerts, boolean fires, long since) {

@@ -60,11 +60,17 @@ record RunbookPage(String name, String text, List<Block> blocks) {
                 .toList();
     }
 
-    /** What mends it, if that is a command. */
-    String mitigation() {
+    /** What mends it, as far as that is a command: one block or none. */
+    List<String> mitigations() {
         return blocks.stream()
                 .filter(block -> block.language().equals(MITIGATION))
                 .map(Block::text)
+                .toList();
+    }
+
+    /** What mends it. */
+    String mitigation() {
+        return mitigations().stream()
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(name + " has no block \"" + MITIGATION + "\""));
     }
