@@ -89,7 +89,7 @@ public final class Backup {
     }
 
     /** Where a backup is until it is known to be good. */
-    public static Path partial(Path backup) {
+    private static Path partial(Path backup) {
         return backup.resolveSibling(backup.getFileName() + ".partial");
     }
 
