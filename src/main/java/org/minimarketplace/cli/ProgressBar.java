@@ -80,7 +80,7 @@ final class ProgressBar implements ProgressObserver, AutoCloseable {
         closed = true;
         timer.cancel();
         if (drawn > 0) {
-            out.print("\r" + " ".repeat(drawn) + "\r");
+            out.print(" ".repeat(drawn) + "\r");
             out.flush();
             drawn = 0;
         }
@@ -93,8 +93,9 @@ final class ProgressBar implements ProgressObserver, AutoCloseable {
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
         if (terminal) {
             String line = work + ": " + state.drawn() + "  " + seconds + " s";
-            // Blanks over what is left of a longer line: not every terminal knows an escape sequence for it.
-            out.print("\r" + line + " ".repeat(Math.max(0, drawn - line.length())));
+            // Blanks over what is left of a longer line: not every terminal knows an escape sequence for it. The cursor
+            // goes back at once, so that a warning in the log does not begin behind the bar.
+            out.print(line + " ".repeat(Math.max(0, drawn - line.length())) + "\r");
             out.flush();
             drawn = Math.max(drawn, line.length());
         } else {
