@@ -29,12 +29,11 @@ final class BackupCommand implements OperatorCommand {
     @Override
     public void run(CommandContext context, Namespace arguments, PrintStream out) {
         Path file = Path.of(arguments.getString("to")).toAbsolutePath();
-        Path partial = Backup.partial(file);
-        BackupManifest manifest = Heartbeat.during(
-                "backup",
-                partial,
-                System.err,
-                () -> new Backup(Clock.systemUTC()).take(context.database().file(), file));
+        BackupManifest manifest;
+        try (ProgressBar bar = ProgressBar.onStandardError(name())) {
+            manifest =
+                    new Backup(Clock.systemUTC(), bar).take(context.database().file(), file);
+        }
         out.println("backup: " + file);
         out.println("products: " + manifest.products());
         out.println("schema version: " + manifest.schemaVersion());

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.minimarketplace.core.CatalogueTransfer;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.ProductFormat;
+import org.minimarketplace.core.ProgressObserver;
 import org.minimarketplace.core.UuidV7Generator;
 import org.minimarketplace.db.Database;
 import org.minimarketplace.db.DatabaseFactory;
@@ -21,14 +22,15 @@ final class Catalogue implements AutoCloseable {
     private final Database database;
     private final CatalogueTransfer transfer;
 
-    Catalogue(CommandContext context) {
+    Catalogue(CommandContext context, ProgressObserver observer) {
         Clock clock = Clock.systemUTC();
         DatabaseGate gate = new DatabaseGate(context.gate(), context.stepTimeout(), GateObserver.NONE);
         database =
                 new DatabaseFactory(clock, new MetricRegistry()).open(context.database(), gate, DatabaseObserver.NONE);
         transfer = new CatalogueTransfer(
                 new JdbiCatalogueStore(database, new UuidV7Generator(clock), clock),
-                () -> Deadline.after(context.stepTimeout()));
+                () -> Deadline.after(context.stepTimeout()),
+                observer);
     }
 
     CatalogueTransfer transfer() {
@@ -44,9 +46,19 @@ final class Catalogue implements AutoCloseable {
         }
     }
 
+    /** Whether a file's name stands for standard input or output. */
+    static boolean isStandard(String file) {
+        return file.equals("-");
+    }
+
+    /** How far a command has come with a file. Not in a bar where the products may stand on the same terminal. */
+    static ProgressBar progress(OperatorCommand command, String file) {
+        return isStandard(file) ? ProgressBar.inLines(command.name()) : ProgressBar.onStandardError(command.name());
+    }
+
     /** The format that a file's name ends with; the first one for standard input and output. */
     static ProductFormat format(List<ProductFormat> formats, String file) throws CommandFailedException {
-        if (file.equals("-")) {
+        if (isStandard(file)) {
             return formats.get(0);
         }
         return formats.stream()

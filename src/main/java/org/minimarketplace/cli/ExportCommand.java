@@ -36,9 +36,10 @@ final class ExportCommand implements OperatorCommand {
     @Override
     public void run(CommandContext context, Namespace arguments, PrintStream out) throws Exception {
         String name = arguments.getString("products");
-        ProductFormat format = new Progress(Catalogue.format(context.formats(), name), "wrote", System.err);
-        try (Catalogue catalogue = new Catalogue(context)) {
-            if (name.equals("-")) {
+        ProductFormat format = Catalogue.format(context.formats(), name);
+        try (ProgressBar bar = Catalogue.progress(this, name);
+                Catalogue catalogue = new Catalogue(context, bar)) {
+            if (Catalogue.isStandard(name)) {
                 catalogue.transfer().exportTo(format, out);
                 return;
             }

@@ -15,6 +15,7 @@ import org.minimarketplace.core.ImportInterruptedException;
 import org.minimarketplace.core.ImportRejectedException;
 import org.minimarketplace.core.ImportReport;
 import org.minimarketplace.core.ProductFormat;
+import org.minimarketplace.core.ProgressObserver;
 
 /** {@code import}. */
 final class ImportCommand implements OperatorCommand {
@@ -46,11 +47,9 @@ final class ImportCommand implements OperatorCommand {
     public void run(CommandContext context, Namespace arguments, PrintStream out) throws Exception {
         String name = arguments.getString("products");
         boolean dryRun = arguments.getBoolean("dry_run");
-        ProductFormat format = new Progress(Catalogue.format(context.formats(), name), "read", System.err);
-        try (InputStream file = open(name);
-                Catalogue catalogue = new Catalogue(context)) {
-            ImportReport report =
-                    catalogue.transfer().importFrom(format, file, arguments.getBoolean("replace"), dryRun);
+        ProductFormat format = Catalogue.format(context.formats(), name);
+        try {
+            ImportReport report = importFrom(name, format, context, arguments.getBoolean("replace"), dryRun);
             out.println("created: " + report.created());
             out.println("replaced: " + report.replaced());
             out.println("unchanged: " + report.unchanged());
@@ -72,7 +71,21 @@ final class ImportCommand implements OperatorCommand {
         }
     }
 
-    private static InputStream open(String name) throws IOException {
-        return name.equals("-") ? System.in : new BufferedInputStream(Files.newInputStream(Path.of(name)));
+    private ImportReport importFrom(
+            String name, ProductFormat format, CommandContext context, boolean replace, boolean dryRun)
+            throws IOException {
+        try (ProgressBar bar = Catalogue.progress(this, name);
+                InputStream file = open(name, bar);
+                Catalogue catalogue = new Catalogue(context, bar)) {
+            return catalogue.transfer().importFrom(format, file, replace, dryRun);
+        }
+    }
+
+    private static InputStream open(String name, ProgressObserver observer) throws IOException {
+        if (Catalogue.isStandard(name)) {
+            return new CountedInput(System.in, 0, observer);
+        }
+        Path file = Path.of(name);
+        return new BufferedInputStream(new CountedInput(Files.newInputStream(file), Files.size(file), observer));
     }
 }

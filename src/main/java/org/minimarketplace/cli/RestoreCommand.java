@@ -32,11 +32,10 @@ final class RestoreCommand implements OperatorCommand {
     public void run(CommandContext context, Namespace arguments, PrintStream out) {
         Path file = Path.of(arguments.getString("from")).toAbsolutePath();
         Path database = context.database().file();
-        BackupManifest manifest = Heartbeat.during(
-                "restore",
-                database,
-                System.err,
-                () -> new Backup(Clock.systemUTC()).restore(file, database, arguments.getBoolean("force")));
+        BackupManifest manifest;
+        try (ProgressBar bar = ProgressBar.onStandardError(name())) {
+            manifest = new Backup(Clock.systemUTC(), bar).restore(file, database, arguments.getBoolean("force"));
+        }
         out.println("restored: " + database);
         out.println("products: " + manifest.products());
         out.println("taken at: " + manifest.takenAt());

@@ -34,8 +34,10 @@ final class VerifyCommand implements OperatorCommand {
     @Override
     public void run(CommandContext context, Namespace arguments, PrintStream out) {
         Path file = Path.of(arguments.getString("backup")).toAbsolutePath();
-        BackupManifest manifest =
-                Heartbeat.during("verify", file, System.err, () -> new Backup(Clock.systemUTC()).verify(file));
+        BackupManifest manifest;
+        try (ProgressBar bar = ProgressBar.onStandardError(name())) {
+            manifest = new Backup(Clock.systemUTC(), bar).verify(file);
+        }
         out.println("good: " + file);
         out.println("products: " + manifest.products());
         out.println("schema version: " + manifest.schemaVersion());

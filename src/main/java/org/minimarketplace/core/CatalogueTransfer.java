@@ -28,11 +28,23 @@ public final class CatalogueTransfer {
 
     private final CatalogueStore store;
     private final Supplier<Deadline> stepDeadlines;
+    private final ProgressObserver observer;
 
     /** Gives each step one of the deadlines. */
     public CatalogueTransfer(CatalogueStore store, Supplier<Deadline> stepDeadlines) {
+        this(store, stepDeadlines, ProgressObserver.NONE);
+    }
+
+    /**
+     * Gives each step one of the deadlines.
+     *
+     * @param observer is told how many products an export has written, and which line of the file an import has come to
+     *     when it compares and when it stores; what it reads is up to whoever gives it the file
+     */
+    public CatalogueTransfer(CatalogueStore store, Supplier<Deadline> stepDeadlines, ProgressObserver observer) {
         this.store = store;
         this.stepDeadlines = stepDeadlines;
+        this.observer = observer;
     }
 
     /**
@@ -43,6 +55,7 @@ public final class CatalogueTransfer {
     public void exportTo(ProductFormat format, OutputStream file) throws IOException {
         try (ProductFormat.Writer writer = format.writer(file)) {
             UUID last = null;
+            long written = 0;
             List<Product> step;
             do {
                 step = store.after(last, STEP, stepDeadlines.get());
@@ -50,6 +63,8 @@ public final class CatalogueTransfer {
                     writer.write(product);
                     last = product.id();
                 }
+                written += step.size();
+                observer.at("writing products", written, 0);
             } while (step.size() == STEP);
         }
     }
@@ -71,26 +86,28 @@ public final class CatalogueTransfer {
             throws IOException {
         DigestInputStream digested = new DigestInputStream(file, sha256());
         try (ImportStage stage = store.stage()) {
-            long rows = stageAll(format.reader(digested), stage);
+            Staged staged = stageAll(format.reader(digested), stage);
             String digest = HexFormat.of().formatHex(digested.getMessageDigest().digest());
             long progress = store.progress(digest, stepDeadlines.get());
-            ImportReport preview = preview(stage, progress, replace);
-            ImportReport report = dryRun ? preview : storeAll(stage, digest, progress, replace);
+            ImportReport preview = preview(stage, staged.lastLine(), progress, replace);
+            ImportReport report = dryRun ? preview : storeAll(stage, staged.lastLine(), digest, progress, replace);
             // Whatever was not written was there before: from an earlier import, or from a line further up.
-            return new ImportReport(report.created(), report.replaced(), rows - report.created() - report.replaced());
+            return new ImportReport(
+                    report.created(), report.replaced(), staged.rows() - report.created() - report.replaced());
         }
     }
 
-    /** Answers how many rows there are. */
-    private static long stageAll(ProductFormat.Reader reader, ImportStage stage) throws IOException {
+    private static Staged stageAll(ProductFormat.Reader reader, ImportStage stage) throws IOException {
         List<LineError> errors = new ArrayList<>();
         long rows = 0;
+        long lastLine = 0;
         ProductFormat.Line line = reader.next();
         while (line != null && errors.size() < MAX_ERRORS) {
             errors.addAll(line.errors());
             ImportRow row = line.row();
             if (row != null) {
                 rows++;
+                lastLine = row.line();
                 ImportRow earlier = stage.add(row).orElse(null);
                 if (earlier != null && !sameContent(row, earlier)) {
                     errors.add(new LineError(
@@ -100,7 +117,7 @@ public final class CatalogueTransfer {
             line = line.last() ? null : reader.next();
         }
         reject(errors);
-        return rows;
+        return new Staged(rows, lastLine);
     }
 
     private static boolean sameContent(ImportRow row, ImportRow other) {
@@ -109,7 +126,7 @@ public final class CatalogueTransfer {
     }
 
     /** Compares with what is stored: what would be done, or what cannot be done. */
-    private ImportReport preview(ImportStage stage, long progress, boolean replace) {
+    private ImportReport preview(ImportStage stage, long lastLine, long progress, boolean replace) {
         List<LineError> errors = new ArrayList<>();
         long created = 0;
         long replaced = 0;
@@ -130,6 +147,7 @@ public final class CatalogueTransfer {
                             row.line(), "id", "is stored with other content; onConflict=replace replaces it"));
                 }
             }
+            observer.at("comparing", last(step), lastLine);
             step = next(stage, last(step), progress);
         }
         reject(errors);
@@ -149,7 +167,7 @@ public final class CatalogueTransfer {
                         .collect(Collectors.toMap(Product::id, Function.identity()));
     }
 
-    private ImportReport storeAll(ImportStage stage, String digest, long progress, boolean replace) {
+    private ImportReport storeAll(ImportStage stage, long lastLine, String digest, long progress, boolean replace) {
         ImportReport report = ImportReport.NONE;
         long stored = progress;
         List<ImportRow> step = next(stage, 0, progress);
@@ -158,6 +176,7 @@ public final class CatalogueTransfer {
             report = report.plus(store.store(
                     new CatalogueStore.Step(digest, stored, step, next.isEmpty(), replace), stepDeadlines.get()));
             stored = Math.max(stored, last(step));
+            observer.at("storing", last(step), lastLine);
             step = next;
         }
         return report;
@@ -190,6 +209,14 @@ public final class CatalogueTransfer {
             throw new ImportRejectedException(errors.subList(0, Math.min(MAX_ERRORS, errors.size())));
         }
     }
+
+    /**
+     * What a file has.
+     *
+     * @param rows all of them, also those that come again
+     * @param lastLine where the last one stands
+     */
+    private record Staged(long rows, long lastLine) {}
 
     private static MessageDigest sha256() {
         try {

@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
@@ -17,6 +20,8 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.Set;
+import org.minimarketplace.core.ProgressObserver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConnection;
@@ -30,11 +35,27 @@ public final class Backup {
 
     private static final Logger LOG = LoggerFactory.getLogger(Backup.class);
 
+    /** About a mebibyte, after each of which the observer hears of it. */
+    private static final int PAGES_AT_A_TIME = 256;
+
+    private static final long BYTES_AT_A_TIME = 1L << 20;
+
     private final Clock clock;
+    private final ProgressObserver observer;
 
     /** Takes the time of backups from a clock. */
     public Backup(Clock clock) {
+        this(clock, ProgressObserver.NONE);
+    }
+
+    /**
+     * Takes the time of backups from a clock.
+     *
+     * @param observer is told how far a file is copied and hashed; of the check of its integrity only that it began
+     */
+    public Backup(Clock clock, ProgressObserver observer) {
         this.clock = clock;
+        this.observer = observer;
     }
 
     /**
@@ -52,7 +73,10 @@ public final class Backup {
             Files.deleteIfExists(partial);
             copy(database, partial);
             sync(partial);
-            BackupManifest manifest = describe(partial);
+            Contents contents = check(partial);
+            String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+            BackupManifest manifest =
+                    new BackupManifest(sha256(partial), contents.schemaVersion(), contents.products(), now);
             manifest.write(to);
             Files.move(partial, to, StandardCopyOption.ATOMIC_MOVE);
             LOG.info("backup {} taken: {} products, schema {}", to, manifest.products(), manifest.schemaVersion());
@@ -65,7 +89,7 @@ public final class Backup {
     }
 
     /** Where a backup is until it is known to be good. */
-    public static Path partial(Path backup) {
+    private static Path partial(Path backup) {
         return backup.resolveSibling(backup.getFileName() + ".partial");
     }
 
@@ -80,8 +104,7 @@ public final class Backup {
                 throw new DatabaseRefusedException(
                         "the backup " + backup + " is damaged: its SHA-256 is not the manifest's; use another one");
             }
-            BackupManifest found = describe(backup);
-            if (found.schemaVersion() != manifest.schemaVersion() || found.products() != manifest.products()) {
+            if (!check(backup).equals(new Contents(manifest.schemaVersion(), manifest.products()))) {
                 throw new DatabaseRefusedException(
                         "the backup " + backup + " does not hold what its manifest says; use another one");
             }
@@ -107,8 +130,8 @@ public final class Backup {
         }
         Path partial = database.resolveSibling(database.getFileName() + ".restoring");
         try {
-            Files.copy(backup, partial, StandardCopyOption.REPLACE_EXISTING);
-            sync(partial);
+            Files.deleteIfExists(partial);
+            copyBytes(backup, partial);
             // A log that is left over belongs to the old file, and would be played into the new one.
             Files.deleteIfExists(Path.of(database + "-wal"));
             Files.deleteIfExists(Path.of(database + "-shm"));
@@ -135,24 +158,34 @@ public final class Backup {
         }
     }
 
-    private static void copy(Path database, Path to) throws SQLException {
-        // A connection of its own: the backup holds the connection's monitor until it is done. All pages in one step,
-        // which
-        // is one snapshot: with several, every write of somebody else starts the backup anew.
-        try (Connection connection = DriverManager.getConnection(DatabaseSettings.PREFIX + database + "?open_mode=1")) {
+    private void copy(Path database, Path to) throws SQLException {
+        // A connection of its own: the backup holds the connection's monitor until it is done.
+        try (Connection connection = DriverManager.getConnection(
+                        DatabaseSettings.PREFIX + database + "?open_mode=1&busy_timeout=5000");
+                Statement statement = connection.createStatement()) {
+            // All steps read the snapshot of this transaction, which is over when the connection is closed. Without it
+            // each step would read what is there by then, and start anew after every write of somebody else.
+            statement.execute("BEGIN");
+            text(statement, "SELECT count(*) FROM sqlite_schema");
             int code = connection
                     .unwrap(SQLiteConnection.class)
                     .getDatabase()
-                    .backup("main", to.toString(), null, 100, 50, -1);
+                    .backup(
+                            "main",
+                            to.toString(),
+                            (remaining, pages) -> observer.at("copying", pages - remaining, pages),
+                            100,
+                            50,
+                            PAGES_AT_A_TIME);
             if (code != SQLiteErrorCode.SQLITE_OK.code) {
                 throw new SQLException("SQLite's backup ended with " + SQLiteErrorCode.getErrorCode(code));
             }
         }
     }
 
-    private BackupManifest describe(Path file) throws IOException, SQLException {
-        int schema;
-        long products;
+    /** What a file holds that is whole. */
+    private Contents check(Path file) throws SQLException {
+        observer.at("checking", 0, 0);
         // Immutable: looking at a backup must not leave a log beside it, or change it.
         try (Connection connection =
                         DriverManager.getConnection(DatabaseSettings.PREFIX + "file:" + file + "?immutable=1");
@@ -161,17 +194,44 @@ public final class Backup {
             if (!"ok".equals(integrity)) {
                 throw new DatabaseRefusedException("the copy " + file + " fails the integrity check: " + integrity);
             }
-            schema = Integer.parseInt(text(statement, "SELECT max(version) FROM schema_migrations"));
-            products = Long.parseLong(text(statement, "SELECT count(*) FROM products"));
+            return new Contents(
+                    Integer.parseInt(text(statement, "SELECT max(version) FROM schema_migrations")),
+                    Long.parseLong(text(statement, "SELECT count(*) FROM products")));
         }
-        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        return new BackupManifest(sha256(file), schema, products, now);
     }
+
+    private record Contents(int schemaVersion, long products) {}
 
     private static String text(Statement statement, String query) throws SQLException {
         try (ResultSet row = statement.executeQuery(query)) {
             return row.getString(1);
         }
+    }
+
+    /** Copies a file to disk, for the same readers. */
+    private void copyBytes(Path from, Path to) throws IOException {
+        try (FileChannel source = FileChannel.open(from, StandardOpenOption.READ);
+                FileChannel target = FileChannel.open(
+                        to, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions(from))) {
+            long size = source.size();
+            long done = 0;
+            long copied;
+            do {
+                copied = source.transferTo(done, BYTES_AT_A_TIME, target);
+                done += copied;
+                observer.at("copying", done, size);
+            } while (copied > 0);
+            target.force(true);
+        }
+    }
+
+    private static FileAttribute<?>[] permissions(Path file) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        return view == null
+                ? new FileAttribute<?>[0]
+                : new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(view.readAttributes().permissions())
+                };
     }
 
     private static void sync(Path file) throws IOException {
@@ -180,12 +240,16 @@ public final class Backup {
         }
     }
 
-    private static String sha256(Path file) throws IOException {
+    private String sha256(Path file) throws IOException {
+        long size = Files.size(file);
+        long done = 0;
         try (InputStream bytes = Files.newInputStream(file)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             byte[] buffer = new byte[1 << 16];
             for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
                 digest.update(buffer, 0, read);
+                done += read;
+                observer.at("hashing", done, size);
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -79,6 +80,27 @@ class CatalogueTransferTest {
         // The progress; three times what is stored and storing it; and the export with its empty last step.
         assertThat(store.deadlines).hasSize(1 + 3 + 3 + 4);
         assertThat(new HashSet<>(store.deadlines)).hasSameSizeAs(store.deadlines);
+    }
+
+    @Test
+    void tellsHowFarItHasCome() throws IOException {
+        List<String> told = new ArrayList<>();
+        CatalogueTransfer watched = new CatalogueTransfer(
+                store,
+                () -> Deadline.after(Duration.ofMinutes(1)),
+                (step, done, total) -> told.add(step + " " + done + "/" + total));
+
+        watched.importFrom(FORMAT, stream(withIds(1, 700)), false, false);
+        watched.exportTo(FORMAT, new ByteArrayOutputStream());
+
+        assertThat(told)
+                .containsExactly(
+                        "comparing 500/700",
+                        "comparing 700/700",
+                        "storing 500/700",
+                        "storing 700/700",
+                        "writing products 500/0",
+                        "writing products 700/0");
     }
 
     static Stream<Arguments> reports() {

@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.minimarketplace.core.ProgressObserver;
 
 class BackupTest {
 
@@ -64,6 +71,75 @@ class BackupTest {
 
         assertThat(manifest.products()).isGreaterThanOrEqualTo(before);
         assertThat(backup.verify(folder.resolve("copy.db"))).isEqualTo(manifest);
+    }
+
+    /** Every page of the rows changes at every step: a copy of more than one snapshot would show it. */
+    @Test
+    void whatIsWrittenBetweenTheStepsOfACopyNeitherBeginsItAnewNorGetsIntoIt() throws Exception {
+        opened.create("before");
+        List<Long> done = new ArrayList<>();
+        List<Exception> failures = new ArrayList<>();
+        Path copy = folder.resolve("copy.db");
+        try (Connection writer = DriverManager.getConnection("jdbc:sqlite:" + opened.file());
+                Statement statement = writer.createStatement()) {
+            statement.execute("CREATE TABLE rounds (id INTEGER PRIMARY KEY, round INTEGER, filler BLOB)");
+            statement.execute("INSERT INTO rounds (round, filler) WITH RECURSIVE n(i) AS"
+                    + " (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 2000) SELECT 0, zeroblob(3000) FROM n");
+            ProgressObserver meddler = (step, pages, total) -> {
+                // Not for ever: a copy that began anew each time would never end.
+                if (step.equals("copying") && done.size() < 50) {
+                    done.add(pages);
+                    try {
+                        statement.execute("UPDATE rounds SET round = round + 1");
+                        opened.create("meanwhile");
+                    } catch (SQLException | RuntimeException e) {
+                        failures.add(e);
+                    }
+                }
+            };
+
+            new Backup(Clock.systemUTC(), meddler).take(opened.file(), copy);
+        }
+
+        assertThat(failures).isEmpty();
+        assertThat(done).hasSizeGreaterThan(4).isSorted().doesNotHaveDuplicates();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:file:" + copy + "?immutable=1");
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT min(round), max(round), count(*), (SELECT group_concat(name) FROM products)"
+                                + " FROM rounds")) {
+            assertThat(List.of(row.getInt(1), row.getInt(2), row.getInt(3), row.getString(4)))
+                    .containsExactly(0, 0, 2000, "before");
+        }
+    }
+
+    @Test
+    void everyStepIsTold() throws Exception {
+        Set<String> told = new LinkedHashSet<>();
+        Backup watched = new Backup(
+                Clock.systemUTC(),
+                (step, done, total) -> told.add(step + (total == 0 ? "" : done == total ? " to its end" : " a part")));
+        Path copy = folder.resolve("copy.db");
+
+        watched.take(opened.file(), copy);
+        assertThat(told).containsSubsequence("copying to its end", "checking", "hashing to its end");
+
+        told.clear();
+        watched.restore(copy, folder.resolve("new.db"), false);
+        assertThat(told).containsSubsequence("hashing to its end", "checking", "copying to its end");
+    }
+
+    @Test
+    void aDatabaseThatComesBackHasTheReadersOfItsBackup() throws IOException {
+        Path copy = folder.resolve("copy.db");
+        backup.take(opened.file(), copy);
+        Set<PosixFilePermission> readers = PosixFilePermissions.fromString("rw-------");
+        Files.setPosixFilePermissions(copy, readers);
+
+        backup.restore(copy, folder.resolve("new.db"), false);
+
+        assertThat(Files.getPosixFilePermissions(folder.resolve("new.db"))).isEqualTo(readers);
+        assertThat(folder.resolve("new.db")).hasSameBinaryContentAs(copy);
     }
 
     @Test
