@@ -24,7 +24,7 @@ DEMO := ops/demo/products.ndjson
 # The project's name, so that nothing else is ever stopped or removed.
 COMPOSE := COMMIT=$$(git rev-parse HEAD 2>/dev/null || echo unknown) docker compose --project-name mini-marketplace --file ops/docker-compose.yml
 
-.PHONY: help run build test test-integration format openapi lint-openapi bench bench-pages bench-overload drill drill-shutdown drill-restore \
+.PHONY: help run build test test-integration format openapi lint-openapi bench bench-pages bench-ui bench-overload drill drill-shutdown drill-restore \
   load demo-data up down clean
 
 help: ## List the commands
@@ -54,6 +54,10 @@ lint-openapi: ## Check ops/openapi.yaml with Spectral (needs Node.js 20 and npm)
 bench-pages: ## Measure pages, searches and reads by id in a small and a large catalogue
 	$(TEST_CLASSES)
 	$(WITH_TESTS) org.minimarketplace.bench.PageBenchmark
+
+bench-ui: ## Measure what a person in a browser waits for, in a small and a large catalogue
+	$(TEST_CLASSES)
+	$(WITH_TESTS) org.minimarketplace.DemoUiBenchmark
 
 bench-overload: $(JAR) ## Offer ten times what it can do; writes target/bench-overload.md and .svg
 	$(TEST_CLASSES)

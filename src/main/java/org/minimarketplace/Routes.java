@@ -29,7 +29,8 @@ final class Routes {
             "/pages.css",
             "/problems",
             "/swagger",
-            "/swagger/");
+            "/swagger/",
+            "/theme.css");
 
     private static final List<String> FOLDERS = List.of("/js/", "/swagger/");
 

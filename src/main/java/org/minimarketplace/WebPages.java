@@ -1,6 +1,7 @@
 package org.minimarketplace;
 
 import io.dropwizard.core.setup.Environment;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.minimarketplace.api.ProblemType;
@@ -24,6 +25,7 @@ final class WebPages {
         return Stream.of(ProblemType.values())
                 .map(type ->
                         new ProblemDescription(type.uri(), type.title(), type.status(), type.meaning(), type.remedy()))
+                .sorted(Comparator.comparingInt(ProblemDescription::status))
                 .toList();
     }
 }

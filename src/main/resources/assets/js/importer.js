@@ -172,7 +172,16 @@ function failure(error) {
       el(
         "table",
         {},
-        el("thead", {}, el("tr", {}, ...["Line", "Field", "What is wrong"].map((head) => el("th", { scope: "col" }, head)))),
+        el(
+          "thead",
+          {},
+          el(
+            "tr",
+            {},
+            el("th", { scope: "col", className: "number" }, "Line"),
+            ...["Field", "What is wrong"].map((head) => el("th", { scope: "col" }, head)),
+          ),
+        ),
         el("tbody", {}, ...rows),
       ),
       more > 0 ? el("p", { className: "small", textContent: `and ${more} more` }) : null,

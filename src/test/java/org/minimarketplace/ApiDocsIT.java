@@ -149,7 +149,7 @@ class ApiDocsIT {
                 .map(MatchResult::group)
                 .map(attribute -> attribute.replaceAll("^[a-z]+=|\"", ""))
                 .toList();
-        assertThat(references).hasSize(4).noneMatch(reference -> reference.contains(":"));
+        assertThat(references).hasSize(5).noneMatch(reference -> reference.contains(":"));
         for (String reference : references) {
             assertThat(service.send("GET", "/swagger/" + reference).status())
                     .as(reference)

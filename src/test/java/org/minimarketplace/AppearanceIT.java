@@ -178,6 +178,30 @@ class AppearanceIT {
 
     @ParameterizedTest(name = "in {0} colours")
     @ValueSource(strings = {"light", "dark"})
+    void thePagesAboutProblemsAreAccessible(String colours) {
+        browser.withColours(colours);
+        browser.asDesktop();
+        browser.open(service.uri().resolve("/problems/validation-failed"));
+        assertThat(browser.accessibilityViolations()).isEmpty();
+        browser.picture("problem-" + colours);
+
+        browser.asPhone();
+        browser.open(service.uri().resolve("/problems"));
+        assertFitsThePhone();
+        assertThat(browser.accessibilityViolations()).isEmpty();
+        browser.picture("problems-phone-" + colours);
+    }
+
+    @Test
+    void theAdminIndexFitsAPhone() {
+        browser.asPhone();
+        browser.open(service.adminUri().resolve("/"));
+        assertFitsThePhone();
+        browser.picture("admin-phone");
+    }
+
+    @ParameterizedTest(name = "in {0} colours")
+    @ValueSource(strings = {"light", "dark"})
     void theAdminIndexIsAccessibleAndItsFormsRunTasks(String colours) {
         URI index = service.adminUri().resolve("/");
         browser.withColours(colours);

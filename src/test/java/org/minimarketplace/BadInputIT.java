@@ -443,20 +443,31 @@ class BadInputIT {
 
     @ParameterizedTest(name = "{0} {1} is not allowed; {2} are")
     @CsvSource(delimiter = '|', textBlock = """
-            DELETE  | /products      | GET, HEAD, OPTIONS, POST
-            PUT     | /products      | GET, HEAD, OPTIONS, POST
-            FOO     | /products      | GET, HEAD, OPTIONS, POST
-            TRACE   | /products      | GET, HEAD, OPTIONS, POST
-            get     | /products      | GET, HEAD, OPTIONS, POST
-            POST    | %1$s           | DELETE, GET, HEAD, OPTIONS, PATCH, PUT
-            FOO     | %1$s           | DELETE, GET, HEAD, OPTIONS, PATCH, PUT
-            TRACE   | %1$s           | DELETE, GET, HEAD, OPTIONS, PATCH, PUT
-            POST    | /health        | GET, HEAD
-            DELETE  | /health/live   | GET, HEAD
-            OPTIONS | /health/live   | GET, HEAD
-            FOO     | /health/live   | GET, HEAD
-            TRACE   | /health/ready  | GET, HEAD
-            PATCH   | /health/ready  | GET, HEAD
+            DELETE  | /products        | GET, HEAD, OPTIONS, POST
+            PUT     | /products        | GET, HEAD, OPTIONS, POST
+            FOO     | /products        | GET, HEAD, OPTIONS, POST
+            TRACE   | /products        | GET, HEAD, OPTIONS, POST
+            get     | /products        | GET, HEAD, OPTIONS, POST
+            POST    | %1$s             | DELETE, GET, HEAD, OPTIONS, PATCH, PUT
+            FOO     | %1$s             | DELETE, GET, HEAD, OPTIONS, PATCH, PUT
+            TRACE   | %1$s             | DELETE, GET, HEAD, OPTIONS, PATCH, PUT
+            GET     | /products/batch  | OPTIONS, POST
+            PUT     | /products/batch  | OPTIONS, POST
+            DELETE  | /products/batch  | OPTIONS, POST
+            GET     | /products/import | OPTIONS, POST
+            PUT     | /products/import | OPTIONS, POST
+            PATCH   | /products/import | OPTIONS, POST
+            DELETE  | /products/import | OPTIONS, POST
+            FOO     | /products/import | OPTIONS, POST
+            POST    | /products/export | GET, HEAD, OPTIONS
+            PUT     | /products/export | GET, HEAD, OPTIONS
+            DELETE  | /products/export | GET, HEAD, OPTIONS
+            POST    | /health          | GET, HEAD
+            DELETE  | /health/live     | GET, HEAD
+            OPTIONS | /health/live     | GET, HEAD
+            FOO     | /health/live     | GET, HEAD
+            TRACE   | /health/ready    | GET, HEAD
+            PATCH   | /health/ready    | GET, HEAD
             """)
     void aMethodThatIsNotAllowedIsAnsweredWithThoseThatAre(String method, String path, String allowed) {
         Answer answer = service.send(RawRequest.to(method, path.replace("%1$s", ITEM)));
@@ -472,8 +483,11 @@ class BadInputIT {
 
     @ParameterizedTest(name = "OPTIONS {0} names {1}")
     @CsvSource(delimiter = '|', textBlock = """
-            /products | GET, HEAD, OPTIONS, POST
-            %1$s      | DELETE, GET, HEAD, OPTIONS, PATCH, PUT
+            /products        | GET, HEAD, OPTIONS, POST
+            %1$s             | DELETE, GET, HEAD, OPTIONS, PATCH, PUT
+            /products/batch  | OPTIONS, POST
+            /products/export | GET, HEAD, OPTIONS
+            /products/import | OPTIONS, POST
             """)
     void optionsNameTheMethodsThatAreAllowed(String path, String allowed) {
         Answer answer = service.send("OPTIONS", path.replace("%1$s", ITEM));

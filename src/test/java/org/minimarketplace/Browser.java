@@ -123,6 +123,11 @@ final class Browser implements AutoCloseable {
         asDesktop();
     }
 
+    /** Runs JavaScript in each page that is opened from now on, before the page's own. */
+    void runInEveryPage(String script) {
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+    }
+
     /** Another window, which is looked at from now on; answers the one that was looked at so far. */
     String openAnotherWindow() {
         String former = driver.getWindowHandle();

@@ -28,7 +28,8 @@ import org.minimarketplace.core.ProductDetails;
 import org.minimarketplace.core.ProductService;
 
 /** One product: read, replaced, changed, removed. Thread-safe. */
-@Path("/products")
+// Of what ids are made: other paths below /products are not products, and answer other methods with 405.
+@Path("/products/{id: [0-9a-fA-F-]+}")
 @Produces(MediaType.APPLICATION_JSON)
 public final class ProductResource {
 
@@ -45,7 +46,6 @@ public final class ProductResource {
 
     /** The product. */
     @GET
-    @Path("{id}")
     @ProductDocs.Get
     public Response get(
             @PathParam("id") UUID id,
@@ -60,7 +60,6 @@ public final class ProductResource {
 
     /** Replaces what clients decide. */
     @PUT
-    @Path("{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     @ProductDocs.Replace
     public Response replace(
@@ -74,7 +73,6 @@ public final class ProductResource {
 
     /** Changes some of what clients decide. */
     @PATCH
-    @Path("{id}")
     @Consumes({ProductPatch.MEDIA_TYPE, MediaType.APPLICATION_JSON})
     @ProductDocs.Patch
     public Response patch(
@@ -87,7 +85,6 @@ public final class ProductResource {
 
     /** Removes the product. */
     @DELETE
-    @Path("{id}")
     @ProductDocs.Delete
     public void delete(
             @PathParam("id") UUID id,

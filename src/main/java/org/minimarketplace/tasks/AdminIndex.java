@@ -24,6 +24,7 @@ public final class AdminIndex extends HttpServlet {
             <title>Admin – mini-marketplace</title>
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <link rel="icon" type="image/svg+xml" href="favicon.svg">
+            <link rel="stylesheet" href="theme.css">
             <link rel="stylesheet" href="admin.css">
             </head>
             <body>

@@ -18,6 +18,7 @@ public final class AdminAssets {
                 DATA_ONLY,
                 Map.of(
                         "/admin.css", Asset.revalidated("assets/admin.css"),
-                        "/favicon.svg", Asset.revalidated("assets/favicon.svg")));
+                        "/favicon.svg", Asset.revalidated("assets/favicon.svg"),
+                        "/theme.css", Asset.revalidated("assets/theme.css")));
     }
 }

@@ -40,6 +40,8 @@ public final class ApiDocs {
                         Asset.revalidated("web/swagger/index.html"),
                         "/swagger/initializer.js",
                         Asset.revalidated("web/swagger/initializer.js"),
+                        "/swagger/page.css",
+                        Asset.revalidated("web/swagger/page.css"),
                         BELOW + "swagger-ui.css",
                         Asset.immutable(WEBJAR + "swagger-ui.css"),
                         BELOW + "swagger-ui-bundle.js",

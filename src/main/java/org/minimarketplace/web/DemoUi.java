@@ -21,6 +21,7 @@ public final class DemoUi {
     private static final List<String> FILES = List.of(
             "app.css",
             "favicon.svg",
+            "theme.css",
             "js/api.js",
             "js/app.js",
             "js/catalogue.js",

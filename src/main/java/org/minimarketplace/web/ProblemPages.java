@@ -12,9 +12,12 @@ final class ProblemPages {
               <meta charset="utf-8">
               <meta name="viewport" content="width=device-width, initial-scale=1">
               <title>%s</title>
+              <link rel="icon" type="image/svg+xml" href="/favicon.svg">
+              <link rel="stylesheet" href="/theme.css">
               <link rel="stylesheet" href="/pages.css">
             </head>
             <body>
+            <header><a href="/"><img src="/favicon.svg" alt="" width="28" height="28">mini-marketplace</a></header>
             <main>
             %s</main>
             </body>
@@ -28,10 +31,12 @@ final class ProblemPages {
                 <p class="status">%d</p>
                 <h1>%s</h1>
                 <p><code>%s</code></p>
+                <section>
                 <h2>What it means</h2>
                 <p>%s</p>
                 <h2>What to do</h2>
                 <p>%s</p>
+                </section>
                 <p><a href="/problems">All problems</a> · <a href="/swagger/">The API</a></p>
                 """.formatted(
                         problem.status(),
@@ -55,11 +60,13 @@ final class ProblemPages {
                 <h1>Problems</h1>
                 <p>Errors are <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a> problems. Their
                 <code>type</code> is one of these:</p>
+                <section>
                 <table>
                 <thead><tr><th>Status</th><th>Name</th><th>Title</th></tr></thead>
                 <tbody>
                 %s</tbody>
                 </table>
+                </section>
                 <p><a href="/swagger/">The API</a></p>
                 """.formatted(rows));
     }
