@@ -221,6 +221,9 @@ public final class Backup {
                 done += copied;
                 observer.at("copying", done, size);
             } while (copied > 0);
+            if (done != size) {
+                throw new IOException("only " + done + " of the " + size + " bytes of " + from + " are there");
+            }
             target.force(true);
         }
     }

@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.sqlobject.CreateSqlObject;
 import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
 import org.jdbi.v3.sqlobject.customizer.Bind;
-import org.jdbi.v3.sqlobject.customizer.BindList;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
@@ -42,13 +41,18 @@ public interface CatalogueDao {
             """)
     List<Product> after(@Bind("id") String id, @Bind("limit") int limit);
 
-    /** Rows with these ids. */
+    /** Rows with the ids of a JSON array: one statement, however many they are. */
     @SqlQuery("""
             SELECT id, name, description, price, currency, version, created_at, updated_at
             FROM products
-            WHERE id IN (<ids>)
+            WHERE id IN (SELECT value FROM json_each(:ids))
             """)
-    List<Product> findAll(@BindList("ids") Collection<UUID> ids);
+    List<Product> findAll(@Bind("ids") String ids);
+
+    /** Rows with these ids. */
+    default List<Product> findAll(Collection<UUID> ids) {
+        return findAll(ids.stream().map(id -> '"' + id.toString() + '"').collect(Collectors.joining(",", "[", "]")));
+    }
 
     /** The last line of a file that is stored, as far as that is remembered. */
     @SqlQuery("SELECT line FROM imports WHERE digest = :digest")

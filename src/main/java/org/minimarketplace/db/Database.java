@@ -47,7 +47,7 @@ public final class Database implements Managed {
         this.unitsOfWork = new UnitsOfWork(gate, observer, writer, readers);
     }
 
-    /** Runs a unit of work: see {@link UnitsOfWork#run}. */
+    /** Runs a unit of work: see {@link UnitsOfWork#run}. The handle is kept: it must not be closed or configured. */
     <T> T run(Operation operation, Deadline deadline, Function<Handle, T> work) {
         return unitsOfWork.run(operation, deadline, session -> work.apply(session.handle()));
     }

@@ -9,6 +9,8 @@ import org.apache.tomcat.jdbc.pool.PooledConnection;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.minimarketplace.core.Deadline;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConnection;
 
 /**
@@ -17,6 +19,8 @@ import org.sqlite.SQLiteConnection;
  */
 final class Session {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
     private final Handle handle;
     private final Map<Class<?>, Object> daos = new HashMap<>();
 
@@ -24,7 +28,7 @@ final class Session {
         this.handle = handle;
     }
 
-    /** JDBI itself. */
+    /** JDBI itself. Stays with the connection: not to be closed or configured by those who work with it. */
     Handle handle() {
         return handle;
     }
@@ -36,7 +40,7 @@ final class Session {
 
     /**
      * Works on a connection of the pool until the deadline. A connection that comes home with its transaction still
-     * open is in doubt: it is closed, which rolls back what is left, and never used again.
+     * open, or cannot be cleaned up, is in doubt: it is closed, which rolls back what is left, and never used again.
      *
      * @throws SQLException if there is no connection
      */
@@ -44,15 +48,29 @@ final class Session {
         try (Connection borrowed = pool.dataSource().getConnection()) {
             PooledConnection home = borrowed.unwrap(PooledConnection.class);
             Session session = of(home, pool);
-            SQLiteConnection connection = session.connection();
-            Cancellation.arm(connection, deadline);
             try {
+                Cancellation.arm(session.connection(), deadline);
                 return work.apply(session);
             } finally {
-                home.setDiscarded(session.handle.isInTransaction());
-                Cancellation.disarm(connection);
-                session.handle.clean();
+                session.leave(home);
             }
+        }
+    }
+
+    /** Throws nothing: what the work has come to is known by now, and is what the caller has to hear. */
+    private void leave(PooledConnection home) {
+        boolean sound = false;
+        try {
+            if (!connection().isClosed()) {
+                Cancellation.disarm(connection());
+                handle.clean();
+                sound = !handle.isInTransaction();
+            }
+        } catch (SQLException | RuntimeException e) {
+            LOG.warn("a connection that cannot be cleaned up is replaced", e);
+        }
+        if (!sound) {
+            home.setDiscarded(true);
         }
     }
 

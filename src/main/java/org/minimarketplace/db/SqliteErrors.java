@@ -47,6 +47,13 @@ final class SqliteErrors {
         return primaryCode(error).map(DOUBTFUL::contains).orElse(false);
     }
 
+    /** Whether a statement was ended at a deadline. */
+    static boolean isInterruption(Throwable error) {
+        return primaryCode(error)
+                .filter(code -> code == SQLiteErrorCode.SQLITE_INTERRUPT)
+                .isPresent();
+    }
+
     /** Whether somebody else holds the database. */
     static boolean isLocked(Throwable error) {
         return primaryCode(error)

@@ -23,25 +23,27 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 final class SqliteTransactions implements TransactionHandler {
 
     private final String begin;
+    private final boolean reads;
     private boolean open;
 
-    private SqliteTransactions(String begin) {
+    private SqliteTransactions(String begin, boolean reads) {
         this.begin = begin;
+        this.reads = reads;
     }
 
     /** For the connection that writes. */
     static SqliteTransactions writing() {
-        return new SqliteTransactions("BEGIN IMMEDIATE");
+        return new SqliteTransactions("BEGIN IMMEDIATE", false);
     }
 
     /** For connections that only read: every statement sees the database as it was at the first one. */
     static SqliteTransactions reading() {
-        return new SqliteTransactions("BEGIN DEFERRED");
+        return new SqliteTransactions("BEGIN DEFERRED", true);
     }
 
     @Override
     public TransactionHandler specialize(Handle handle) {
-        return new SqliteTransactions(begin);
+        return new SqliteTransactions(begin, reads);
     }
 
     @Override
@@ -105,9 +107,13 @@ final class SqliteTransactions implements TransactionHandler {
         execute(handle, "RELEASE " + name);
     }
 
-    /** Where the outcome is not known, the transaction stays open for all who ask. */
+    /**
+     * Where the outcome is not known, the transaction stays open for all who ask. A reader that was interrupted has
+     * changed nothing, and is not worth a new connection, least of all when there is too much to do.
+     */
     private void abandon(Handle handle, Throwable reason) {
-        if (SqliteErrors.leavesConnectionInDoubt(reason)) {
+        boolean onlyInterrupted = reads && SqliteErrors.isInterruption(reason);
+        if (SqliteErrors.leavesConnectionInDoubt(reason) && !onlyInterrupted) {
             return;
         }
         try {

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -80,6 +81,64 @@ class SqliteTransactionsTest {
         assertThat(writer()).isNotSameAs(before);
         assertThat(countFromOutside("t")).isZero();
         assertWritesGoOn();
+    }
+
+    @Test
+    void keepsAReaderWhoseTransactionWasInterrupted() {
+        Deadline deadline = Deadline.after(Duration.ofMinutes(1), nanos::get);
+        List<SQLiteConnection> interrupted = new ArrayList<>();
+
+        assertThatThrownBy(() -> database.run(
+                        Operation.PAGE,
+                        deadline,
+                        handle -> handle.inTransaction(transaction -> {
+                            interrupted.add(connection(transaction));
+                            nanos.addAndGet(Duration.ofHours(1).toNanos());
+                            return transaction
+                                    .createQuery("WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)"
+                                            + " SELECT count(*) FROM n")
+                                    .mapTo(Integer.class)
+                                    .one();
+                        })))
+                .isInstanceOf(DeadlineExceededException.class);
+
+        List<SQLiteConnection> used = new ArrayList<>();
+        for (int i = 0; i <= 2 * TestDatabases.READERS; i++) {
+            used.add(database.run(Operation.PAGE, soon(), SqliteTransactionsTest::connection));
+            int counted =
+                    database.run(Operation.PAGE, soon(), handle -> handle.inTransaction(SqliteTransactionsTest::count));
+            assertThat(counted).isZero();
+        }
+        assertThat(used).containsAll(interrupted);
+    }
+
+    @Test
+    void aConnectionThatCannotBeCleanedUpIsReplacedAndChangesNoOutcome() throws SQLException {
+        SQLiteConnection before = writer();
+
+        int written = database.run(Operation.UPDATE, soon(), handle -> {
+            breakCleanup(handle);
+            return handle.execute("INSERT INTO t VALUES (1)");
+        });
+
+        assertThat(written).isEqualTo(1);
+        SQLiteConnection after = writer();
+        assertThat(after).isNotSameAs(before);
+        assertThat(countFromOutside("t")).isEqualTo(1);
+        IllegalStateException failure = new IllegalStateException("the work failed");
+        assertThatThrownBy(() -> database.run(Operation.UPDATE, soon(), handle -> {
+                    breakCleanup(handle);
+                    throw failure;
+                }))
+                .isSameAs(failure);
+        assertThat(writer()).isNotSameAs(after);
+        assertWritesGoOn();
+    }
+
+    private static void breakCleanup(Handle handle) {
+        handle.addCleanable(() -> {
+            throw new SQLException("it cannot be closed");
+        });
     }
 
     @Test
@@ -216,13 +275,15 @@ class SqliteTransactionsTest {
     }
 
     private SQLiteConnection writer() {
-        return database.run(Operation.UPDATE, soon(), handle -> {
-            try {
-                return handle.getConnection().unwrap(SQLiteConnection.class);
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        return database.run(Operation.UPDATE, soon(), SqliteTransactionsTest::connection);
+    }
+
+    private static SQLiteConnection connection(Handle handle) {
+        try {
+            return handle.getConnection().unwrap(SQLiteConnection.class);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What another process sees: rows of a transaction that is not committed do not count. */
