@@ -75,8 +75,8 @@ public final class OverloadBenchmark {
         for (int clients : new int[] {2, 4}) {
             saturation = Math.max(saturation, load.closedLoop(clients, Duration.ofSeconds(6)));
         }
-        // Refusals have to be warm too: the first ones that a process ever gives load its classes.
-        load.openLoop(saturation * 10, Duration.ofSeconds(6));
+        // Refusals have to be warm too: after some ten thousand of them they are compiled, and cost much less.
+        load.openLoop(saturation * 40, Duration.ofSeconds(10));
         System.out.printf("alone %d ms; saturation %.1f requests per second%n", alone.toMillis(), saturation);
 
         List<LoadStep> steps = new ArrayList<>();
