@@ -101,9 +101,8 @@ public interface CatalogueDao {
             }
         }
         products().insert(created);
-        // Also when it is complete: a client that did not see the answer sends the file again. Rows with ids alone need
-        // no
-        // memory, they are recognized by their ids.
+        // Also when it is complete: a client that did not see the answer sends the file again. Where all rows have ids,
+        // they are recognized by these, and nothing need be remembered.
         boolean recognizable = step.rows().stream().allMatch(row -> row.id() != null);
         if (!(step.complete() && step.after() == 0 && recognizable)) {
             long last = step.rows().get(step.rows().size() - 1).line();
