@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
@@ -140,6 +142,36 @@ class BackupTest {
 
         assertThat(Files.getPosixFilePermissions(folder.resolve("new.db"))).isEqualTo(readers);
         assertThat(folder.resolve("new.db")).hasSameBinaryContentAs(copy);
+    }
+
+    /** As a script that tidies up may do it, or a file system on the network. */
+    @Test
+    void aBackupThatGetsShorterWhileItIsPutBackIsNotPutInPlace() throws Exception {
+        try (Connection writer = DriverManager.getConnection("jdbc:sqlite:" + opened.file());
+                Statement statement = writer.createStatement()) {
+            statement.execute("CREATE TABLE ballast (bytes BLOB)");
+            statement.execute("INSERT INTO ballast VALUES (zeroblob(4000000))");
+        }
+        Path copy = folder.resolve("copy.db");
+        backup.take(opened.file(), copy);
+        List<IOException> failures = new ArrayList<>();
+        ProgressObserver shortener = (step, done, total) -> {
+            if (step.equals("copying")) {
+                try (FileChannel file = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+                    file.truncate(done);
+                } catch (IOException e) {
+                    failures.add(e);
+                }
+            }
+        };
+
+        assertThatThrownBy(
+                        () -> new Backup(Clock.systemUTC(), shortener).restore(copy, folder.resolve("new.db"), false))
+                .isInstanceOf(DatabaseRefusedException.class)
+                .hasMessageContaining("bytes of " + copy + " are there");
+
+        assertThat(failures).isEmpty();
+        assertThat(folder.toFile().list()).noneMatch(name -> name.startsWith("new.db"));
     }
 
     @Test
