@@ -75,7 +75,7 @@ class Options:
 
 
 class Lock:
-    """A second process that holds SQLite's write lock, for a span of the run."""
+    """A second process that holds SQLite's write lock, for a span of the run; seconds count from the first users on."""
 
     HOLD = (
         "import sqlite3, sys\n"
@@ -86,8 +86,9 @@ class Lock:
         "connection.execute('ROLLBACK')\n"
     )
 
-    def __init__(self, database, after, lasting):
+    def __init__(self, database, began, after, lasting):
         self._database = database
+        self._began = began
         self._after = after
         self._lasting = lasting
         self._over = threading.Event()
@@ -103,6 +104,10 @@ class Lock:
         self._thread.join()
 
     def _hold(self):
+        # Locust takes a moment to start, and a long one on a busy machine.
+        while not os.path.exists(self._began):
+            if self._over.wait(0.05):
+                return
         if self._over.wait(self._after):
             return
         command = [sys.executable, "-c", self.HOLD, self._database]
@@ -136,7 +141,8 @@ def main():
             print(f"serving on {url} with {options.products:g} products", flush=True)
             warm_up(url, options.warmup)
         if options.fault:
-            lock = stack.enter_context(Lock(service.database, options.duration / 4, options.duration / 2))
+            began = os.path.join(folder, "began")
+            lock = stack.enter_context(Lock(service.database, began, options.duration / 4, options.duration / 2))
         scraper = Scraper(admin) if admin else None
         if scraper:
             scraper.start()

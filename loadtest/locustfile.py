@@ -1,10 +1,12 @@
 """
 The load test's scenarios, for Locust in its standalone mode; README.md says what they do and how they are weighted.
 
-Where the environment variable LOAD_REPORT names a folder, the run leaves timeline.csv and run.json there.
+Where the environment variable LOAD_REPORT names a folder, the run leaves timeline.csv and run.json there, and an empty
+file named began when the first users come.
 """
 
 import os
+import pathlib
 
 from locust import events
 from shop.browser import Browser
@@ -26,6 +28,8 @@ def prepare(environment, **_):
 @events.test_start.add_listener
 def begin(environment, **_):
     environment.shop = Run(environment.host)
+    if "LOAD_REPORT" in os.environ:
+        pathlib.Path(os.environ["LOAD_REPORT"], "began").touch()
 
 
 @events.test_stop.add_listener
