@@ -47,8 +47,19 @@ class LoadRigIT {
 
         try (Rig healthy = load("green", Map.of("TIMEOUT", "60", "GATE_MAX_WAIT", "30s"));
                 // Enough sellers that some write while the database is locked; one refusal is too many.
-                Rig locked =
-                        load("red", Map.of("FAULT", "locked", "TIMEOUT", "1", "USERS", "40", "MAX_ERROR_RATE", "0"))) {
+                Rig locked = load(
+                        "red",
+                        Map.of(
+                                "FAULT",
+                                "locked",
+                                "TIMEOUT",
+                                "1",
+                                "USERS",
+                                "100",
+                                "SPAWN_RATE",
+                                "50",
+                                "MAX_ERROR_RATE",
+                                "0"))) {
             assertThat(healthy.awaitExit()).as("%s", healthy.output()).isZero();
             assertThat(locked.awaitExit()).as("%s", locked.output()).isNotZero();
 
