@@ -9,7 +9,7 @@ import urllib.request
 
 REPOSITORY = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 STARTED = r"Started {}@.*\{{([0-9.]+:[0-9]+)\}}"
-PATIENCE = 60
+PATIENCE = 180
 # What is set where the rig runs must not lead the process to another's port or database.
 NOT_OURS = {"PORT", "ADMIN_PORT", "BIND_HOST", "ADMIN_BIND_HOST", "DATABASE_URL", "LOG_FORMAT", "LOG_LEVEL"}
 NOT_OURS |= {"BACKUP_EVERY", "BACKUP_FOLDER"}

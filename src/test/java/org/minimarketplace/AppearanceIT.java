@@ -90,7 +90,7 @@ class AppearanceIT {
 
         page.edit("Kilim cushion");
         browser.click(page.row("Frankincense") + " [data-action=remove]");
-        page.awaitNotice("“Frankincense” will be deleted.");
+        page.holdNotice("“Frankincense” will be deleted.");
         assertThat(browser.accessibilityViolations()).isEmpty();
         browser.picture(colours + "-editing");
         page.answerNotice("“Frankincense” will be deleted.", "Undo");

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +90,9 @@ final class Browser implements AutoCloseable {
                 .usingDriverExecutable(chromedriver.toFile())
                 .usingAnyFreePort()
                 .build();
-        return new Browser(new ChromeDriver(service, options));
+        ChromeDriver driver = new ChromeDriver(service, options);
+        driver.manage().timeouts().scriptTimeout(Duration.ofMinutes(2));
+        return new Browser(driver);
     }
 
     private static Path binary(String variable, String otherwise) {
@@ -303,9 +306,12 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** What axe-core finds wrong with the page as it is, a line for each. */
+    /** What axe-core finds wrong with the page once nothing moves any more, a line for each. */
     @SuppressWarnings("unchecked")
     List<String> accessibilityViolations() {
+        // What fades in has too little contrast on its way.
+        await("document.getAnimations().every((each) => each.playState !== 'running'"
+                + " || each.effect.getComputedTiming().endTime === Infinity)");
         try (InputStream script = Browser.class.getResourceAsStream("/axe.min.js")) {
             run(new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8) + ";return true");
         } catch (IOException e) {

@@ -72,7 +72,7 @@ class CatalogueIT {
 
     @BeforeAll
     static void start() {
-        service = RunningService.in(folder, Map.of("api.maxImportSize", MAX_IMPORT + "B"));
+        service = RunningService.in(folder, Map.of("api.maxImportSize", MAX_IMPORT + "B", "api.timeout", "60"));
     }
 
     @AfterAll

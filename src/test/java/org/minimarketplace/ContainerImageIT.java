@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ContainerImageIT {
 
     private static final String USER = "10001";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir
     Path folder;

@@ -79,6 +79,16 @@ record DemoPage(Browser browser) {
         browser.await("document.getElementById('notices').textContent.includes(arguments[0])", text);
     }
 
+    /** Waits for a notice, and points at it: its time stands still from then on. */
+    void holdNotice(String text) {
+        awaitNotice(text);
+        browser.run(
+                "Array.from(document.querySelectorAll('.notice')).find((each) =>"
+                        + " each.textContent.includes(arguments[0]))"
+                        + ".dispatchEvent(new PointerEvent('pointerenter')); return true",
+                text);
+    }
+
     /** Presses a button of the notice that has this text. */
     void answerNotice(String text, String button) {
         awaitNotice(text);

@@ -157,7 +157,7 @@ class DemoUiImportIT {
                 }).observe(document.body, { subtree: true, childList: true, characterData: true });
                 return true;
                 """);
-        browser.sendNoFasterThan(500_000);
+        browser.sendNoFasterThan(100_000);
         try {
             choose(many());
             browser.awaitText(DIALOG + " .outcome", "Imported.");

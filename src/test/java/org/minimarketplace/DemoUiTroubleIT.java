@@ -160,7 +160,7 @@ class DemoUiTroubleIT {
         create("Chang");
         page.open(network.uri());
         CountDownLatch late = new CountDownLatch(1);
-        network.delayAnswer(request -> request.target().contains("q=cha"), late);
+        network.delayAnswer(request -> request.target().matches(".*[?&]q=cha(&.*)?"), late);
         page.search("cha");
         eventually(
                 "asked",

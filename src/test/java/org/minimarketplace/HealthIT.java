@@ -140,9 +140,10 @@ class HealthIT {
         }
         await("ready", () -> status("/health/ready") == 200);
 
+        // It waits for the permit that nobody gives back; on a busy machine its deadline may come first.
         assertThat(service.sendJson("POST", "/products", "{\"name\":\"Chai\",\"price\":1}")
                         .status())
-                .isEqualTo(503);
+                .isIn(503, 504);
 
         await("not ready", () -> status("/health/ready") == 503);
         assertThat(status("/health/live")).isEqualTo(200);

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** The packaged jar as an operator runs it: a process of its own, in a folder with a configuration file. */
 public final class JarProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Long enough for a machine that is busy, short enough for a test that hangs. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

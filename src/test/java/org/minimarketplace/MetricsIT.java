@@ -48,7 +48,9 @@ class MetricsIT {
     @BeforeAll
     void start(@TempDir Path folder) {
         service = RunningService.in(
-                folder, Map.of("gate.permits", "2", "gate.queue", "2", "gate.maxWait", "2s", "api.timeout", "15"));
+                        folder,
+                        Map.of("gate.permits", "2", "gate.queue", "2", "gate.maxWait", "60s", "api.timeout", "60"))
+                .withoutSchedules();
         gate = service.part(DatabaseGate.class);
     }
 
@@ -89,7 +91,7 @@ class MetricsIT {
     }
 
     @ParameterizedTest(name = "a write that is refused because of \"{0}\" is counted as that, and as {1}")
-    @CsvSource({"full, 503, ''", "late, 503, ''", "deadline, 504, wait=1"})
+    @CsvSource({"full, 503, ''", "deadline, 504, wait=1"})
     void refusalsAreCountedByTheirReason(String reason, int status, String prefer) {
         List<Permit> taken = new ArrayList<>();
         List<Future<Permit>> waiting = new ArrayList<>();
@@ -108,13 +110,31 @@ class MetricsIT {
 
         assertThat(answer.status()).isEqualTo(status);
         eventually("counted", () -> requests("POST", "/products", status, before) == 1);
-        Scrape after = metrics();
+        assertOneWriteRefused(reason, metrics(), before);
+        taken.forEach(Permit::close);
+        waiting.forEach(MetricsIT::bringHome);
+    }
+
+    @Test
+    void aWriteThatIsRefusedBecauseItWaitedTooLongIsCountedAsThat(@TempDir Path other) {
+        try (RunningService impatient =
+                RunningService.in(other, Map.of("gate.permits", "1", "gate.maxWait", "100ms", "api.timeout", "60"))) {
+            Scrape before = Scrape.of(impatient);
+            try (Permit taken =
+                    impatient.part(DatabaseGate.class).enter(WorkClass.WRITE, Deadline.after(Duration.ofSeconds(20)))) {
+                assertThat(taken).isNotNull();
+                assertThat(impatient.sendJson("POST", "/products", CHAI).status())
+                        .isEqualTo(503);
+            }
+            assertOneWriteRefused("late", Scrape.of(impatient), before);
+        }
+    }
+
+    private static void assertOneWriteRefused(String reason, Scrape after, Scrape before) {
         for (String each : List.of("full", "late", "deadline", "closed")) {
             String series = "marketplace_db_semaphore_refused_total{class=\"write\",reason=\"" + each + "\",}";
             assertThat(after.growth(series, before)).as(each).isEqualTo(each.equals(reason) ? 1 : 0);
         }
-        taken.forEach(Permit::close);
-        waiting.forEach(MetricsIT::bringHome);
     }
 
     @Test
@@ -157,7 +177,7 @@ class MetricsIT {
                     CompletableFuture.supplyAsync(() -> service.sendJson("POST", "/products", CHAI));
             eventually(
                     "the one connection that writes is taken",
-                    () -> gate.state(WorkClass.WRITE).inUse() == 1);
+                    () -> metrics().value("dropwizard_pool_active{pool=\"writer\",}") == 1);
             assertThat(service.sendJson("POST", "/products", CHAI, "Prefer: wait=1")
                             .status())
                     .isEqualTo(504);
@@ -192,11 +212,12 @@ class MetricsIT {
 
         assertThat(service.send(method, target).status()).isEqualTo(status);
 
-        eventually("counted", () -> requests(labelled, path, status, before) == 1);
-        Scrape after = metrics();
         String series = "{method=\"" + labelled + "\",path=\"" + path + "\",";
-        assertThat(after.growth("marketplace_http_request_duration_seconds_count" + series + "}", before))
-                .isEqualTo(1);
+        eventually("counted", () -> requests(labelled, path, status, before) == 1);
+        eventually(
+                "timed",
+                () -> metrics().growth("marketplace_http_request_duration_seconds_count" + series + "}", before) == 1);
+        Scrape after = metrics();
         assertThat(after.growth("marketplace_http_request_duration_seconds_sum" + series + "}", before))
                 .isPositive();
     }

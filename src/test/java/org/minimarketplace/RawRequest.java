@@ -120,9 +120,12 @@ final class RawRequest {
 
     private void write(Socket socket) throws IOException {
         try {
-            head.writeTo(socket.getOutputStream());
-            socket.getOutputStream().write("\r\n".getBytes(ISO_8859_1));
-            body.writeTo(socket.getOutputStream());
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            head.writeTo(all);
+            all.writeBytes("\r\n".getBytes(ISO_8859_1));
+            body.writeTo(all);
+            // At once: between two writes a busy machine may let a short patience of the server pass.
+            all.writeTo(socket.getOutputStream());
             if (endsEarly) {
                 socket.shutdownOutput();
             }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** A program of the repository's rigs that runs beside a test, from the top folder. */
 final class Rig implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long PATIENCE_SECONDS = 600;
 
     private final Process process;
     private final Path output;

@@ -18,6 +18,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.minimarketplace.db.CheckpointSchedule;
+import org.minimarketplace.db.IdempotencyPurger;
 
 /**
  * The whole service in this process, with the {@code config.yml} of the repository, on ports that are free and on a
@@ -69,6 +71,17 @@ final class RunningService implements AutoCloseable {
             throw new IllegalStateException("the service does not start", e);
         }
         return new RunningService(support, database);
+    }
+
+    /** Ends what it does by itself once a minute, for tests that count every permit and every operation. */
+    RunningService withoutSchedules() {
+        try {
+            part(IdempotencyPurger.class).stop();
+            part(CheckpointSchedule.class).stop();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return this;
     }
 
     /** The database's file. */

@@ -33,7 +33,10 @@ class SlowClientsIT {
 
     private static final Duration ATTACK = Duration.ofSeconds(6);
     private static final int NORMAL_CLIENTS = 4;
-    private static final Duration SANE = Duration.ofMillis(500);
+    /** How much longer half of the requests may take at most. */
+    private static final int TIMES_LONGER = 5;
+
+    private static final long SANE_MILLIS = 200;
     /** What is leaked never comes home; a machine with much else to do may take its time. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -46,7 +49,8 @@ class SlowClientsIT {
     @BeforeEach
     void start() throws IOException {
         Files.copy(Path.of("config.yml"), folder.resolve("config.yml"));
-        service = JarProcess.start(folder, Map.of());
+        // A small heap: what slow clients cost is not told from what the collector leaves for later otherwise.
+        service = JarProcess.start(folder, Map.of(), List.of("-XX:TieredStopAtLevel=1", "-Xmx192m"));
         base = service.awaitReady();
     }
 
@@ -62,6 +66,7 @@ class SlowClientsIT {
             System.out.printf("slow clients: only %d, because of the limit of open files (ulimit -n)%n", count);
         }
         measureNormalClients(Duration.ofSeconds(2), () -> {});
+        List<Duration> before = measureNormalClients(Duration.ofSeconds(2), () -> {});
         long memoryBefore = residentKibibytes();
 
         try (SlowConnections slow = new SlowConnections()) {
@@ -78,17 +83,19 @@ class SlowClientsIT {
             int closed = slow.drip();
             long memory = residentKibibytes();
             System.out.printf(
-                    "slow clients: %d, %d closed by the server; %d normal requests, p50 %d ms, p99 %d ms, slowest %d ms;"
+                    "slow clients: %d, %d closed by the server; %d normal requests, p50 %d ms (before %d), p99 %d ms,"
+                            + " slowest %d ms;"
                             + " resident memory %d MiB, before %d MiB%n",
                     slow.size(),
                     closed,
                     times.size(),
                     percentile(times, 50),
+                    percentile(before, 50),
                     percentile(times, 99),
                     percentile(times, 100),
                     memory / 1024,
                     memoryBefore / 1024);
-            assertThat(percentile(times, 99)).isLessThan(SANE.toMillis());
+            assertThat(percentile(times, 50)).isLessThan(TIMES_LONGER * percentile(before, 50) + SANE_MILLIS);
             assertThat(during.permitsInUse())
                     .as("permits that slow clients hold")
                     .isZero();
@@ -118,7 +125,7 @@ class SlowClientsIT {
         }
         assertNothingIsHeld();
         List<Duration> times = measureNormalClients(Duration.ofSeconds(1), () -> {});
-        assertThat(percentile(times, 99)).isLessThan(SANE.toMillis());
+        assertThat(percentile(times, 50)).isLessThan(SANE_MILLIS);
     }
 
     /** A creation of 25 bytes that claims to have more. */

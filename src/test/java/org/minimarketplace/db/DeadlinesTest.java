@@ -431,7 +431,7 @@ class DeadlinesTest {
 
     private static <T> T outcome(Future<T> future) {
         try {
-            return future.get(60, TimeUnit.SECONDS);
+            return future.get(10, TimeUnit.MINUTES);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new IllegalStateException(e);
         }

@@ -132,7 +132,7 @@ class DatabaseGateTest {
 
     @Test
     void aScanWaitsForBothPermitsNoLongerThanForOne() {
-        DatabaseGate gate = gate(2, 1, 4, Duration.milliseconds(200));
+        DatabaseGate gate = gate(2, 1, 4, Duration.seconds(3));
         Permit scan = enter(gate, WorkClass.SCAN);
         enter(gate, WorkClass.READ);
         Future<Permit> waiting = waiter(gate, WorkClass.SCAN, 1);

@@ -338,7 +338,7 @@ class LaneTest {
 
     private static <T> T outcome(Future<T> future) {
         try {
-            return future.get(60, TimeUnit.SECONDS);
+            return future.get(10, TimeUnit.MINUTES);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new IllegalStateException(e);
         }

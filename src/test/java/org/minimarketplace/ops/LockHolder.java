@@ -22,6 +22,8 @@ final class LockHolder {
     public static void main(String[] arguments) throws SQLException, IOException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + arguments[0]);
                 Statement statement = connection.createStatement()) {
+            // Others write as often as they can: it may take a while until there is a gap.
+            statement.execute("PRAGMA busy_timeout = 60000");
             for (int i = 1; i < arguments.length; i++) {
                 statement.execute(arguments[i]);
             }
