@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -102,22 +103,7 @@ class JarIT {
     }
 
     static Stream<Arguments> whatKeepsItFromStartingIsSaidInOneLine() {
-        String seconds = "must be a number of seconds from 0.05 to 300";
-        String readers = "must be a whole number from 1 to 256";
-        String url = "must be jdbc:sqlite: followed by the path of a file, without parameters";
         return Stream.of(
-                variable("TIMEOUT", "abc", "api.timeout", seconds),
-                variable("TIMEOUT", "0", "api.timeout", seconds),
-                variable("TIMEOUT", "301", "api.timeout", seconds),
-                variable("SEM_MAX", "0", "gate.permits", readers),
-                variable("SEM_MAX", "lots", "gate.permits", readers),
-                variable("SEM_MAX", "9999", "gate.permits", readers),
-                variable("PORT", "abc", "server.applicationConnectors[0].port", "must be a whole number"),
-                variable("PORT", "70000", "server.applicationConnectors[0].port", "65535"),
-                variable("DATABASE_URL", "nonsense", "database.url", url),
-                variable("DATABASE_URL", "jdbc:sqlite:a.db?mode=ro", "database.url", url),
-                variable("DEFAULT_CURRENCY", "Taler", "api.defaultCurrency", "ISO 4217"),
-                variable("MAX_BODY_SIZE", "huge", "api.maxBodySize", "must be a size from 1KiB to 64MiB"),
                 Arguments.of(
                         "a database folder that is missing",
                         Map.of("DATABASE_URL", "jdbc:sqlite:missing/a.db"),
@@ -185,26 +171,55 @@ class JarIT {
                         List.of("config.yml", "line")));
     }
 
-    @Test
-    void everyWrongValueHasItsLine() throws IOException {
-        Files.copy(Path.of("config.yml"), folder.resolve("config.yml"));
+    /**
+     * A variable with a value that is none.
+     *
+     * @param allowed a part of the line that says why
+     */
+    private record Wrong(String name, String value, String key, String allowed) {
 
-        try (JarProcess service =
-                JarProcess.start(folder, Map.of("TIMEOUT", "0", "SEM_MAX", "9999", "PORT", "70000"))) {
-            assertThat(service.awaitExit()).isEqualTo(1);
-            assertThat(service.output("stderr").lines())
-                    .hasSize(3)
-                    .allMatch(line -> line.startsWith("error: config.yml: "));
-            assertThat(service.output("stderr")).contains("(TIMEOUT)", "(SEM_MAX)", "(PORT)");
+        boolean isSaidBy(String line) {
+            return line.startsWith("error: config.yml: " + key + " (" + name + ") ")
+                    && line.contains(allowed)
+                    && line.contains("not " + value);
         }
     }
 
-    private static Arguments variable(String name, String value, String key, String allowed) {
-        return Arguments.of(
-                name + "=" + value,
-                Map.of(name, value),
-                prepared(folder -> {}),
-                List.of("config.yml: " + key + " (" + name + ") ", allowed, "not " + value));
+    @ParameterizedTest
+    @MethodSource
+    void everyWrongVariableHasItsLine(List<Wrong> wrong) throws IOException {
+        Files.copy(Path.of("config.yml"), folder.resolve("config.yml"));
+        Map<String, String> variables = wrong.stream().collect(Collectors.toMap(Wrong::name, Wrong::value));
+
+        try (JarProcess service = JarProcess.start(folder, variables)) {
+            assertThat(service.awaitExit()).isEqualTo(1);
+            List<String> lines = service.output("stderr").lines().toList();
+            assertThat(lines).hasSameSizeAs(wrong);
+            assertThat(wrong).allSatisfy(each -> assertThat(lines).anyMatch(each::isSaidBy));
+        }
+    }
+
+    static Stream<List<Wrong>> everyWrongVariableHasItsLine() {
+        String seconds = "must be a number of seconds from 0.05 to 300";
+        String readers = "must be a whole number from 1 to 256";
+        String url = "must be jdbc:sqlite: followed by the path of a file, without parameters";
+        return Stream.of(
+                List.of(new Wrong("TIMEOUT", "301", "api.timeout", seconds)),
+                List.of(
+                        new Wrong("TIMEOUT", "abc", "api.timeout", seconds),
+                        new Wrong("SEM_MAX", "0", "gate.permits", readers),
+                        new Wrong("PORT", "abc", "server.applicationConnectors[0].port", "must be a whole number"),
+                        new Wrong("DATABASE_URL", "nonsense", "database.url", url),
+                        new Wrong("DEFAULT_CURRENCY", "Taler", "api.defaultCurrency", "ISO 4217"),
+                        new Wrong("MAX_BODY_SIZE", "huge", "api.maxBodySize", "must be a size from 1KiB to 64MiB")),
+                List.of(
+                        new Wrong("TIMEOUT", "0", "api.timeout", seconds),
+                        new Wrong("SEM_MAX", "lots", "gate.permits", readers),
+                        new Wrong("PORT", "70000", "server.applicationConnectors[0].port", "65535"),
+                        new Wrong("DATABASE_URL", "jdbc:sqlite:a.db?mode=ro", "database.url", url)),
+                List.of(
+                        new Wrong("TIMEOUT", "0", "api.timeout", seconds),
+                        new Wrong("SEM_MAX", "9999", "gate.permits", readers)));
     }
 
     private static Arguments portInUse() {
