@@ -54,7 +54,7 @@ class LaneQueueTimeTest {
 
     @Test
     void slowWorkIsForgottenAfterQuickWork() throws Exception {
-        Lane lane = new Lane(1, 10, Duration.ofMillis(2).toNanos());
+        Lane lane = new Lane(1, 10, Duration.ofMillis(20).toNanos());
         holdOnce(lane);
         for (int i = 0; i < 1_000; i++) {
             assertThat(lane.enter(NO_WAIT)).isEqualTo(Entry.GRANTED);
