@@ -82,18 +82,12 @@ class GateIT {
     }
 
     @Test
-    void aWriteThatSomebodyElseLocksOutIsToldSoByItsDeadline() throws SQLException {
+    void aWriteThatSomebodyElseLocksOutIsToldSo() throws SQLException {
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + service.database());
                 Statement statement = other.createStatement()) {
             statement.execute("BEGIN EXCLUSIVE");
 
-            Answer answer = service.sendJson("POST", "/products", CHAI, "Prefer: wait=3");
-            // SQLite counts how long it meant to sleep: on a busy machine the deadline comes first.
-            if (answer.status() == 504) {
-                assertProblem(answer, 504, "deadline-exceeded");
-            } else {
-                assertRetryable(answer, "database-busy");
-            }
+            assertRetryable(service.sendJson("POST", "/products", CHAI, "Prefer: wait=1"), "database-busy");
 
             statement.execute("ROLLBACK");
         }

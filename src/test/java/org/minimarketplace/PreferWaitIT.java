@@ -132,8 +132,7 @@ class PreferWaitIT {
 
             Duration taken = Duration.ofNanos(System.nanoTime() - start);
             statement.execute("ROLLBACK");
-            // The wait for the lock ends a little before the deadline, if this machine wakes it up in time.
-            assertProblem(answer, answer.status(), answer.status() == 503 ? "database-busy" : "deadline-exceeded");
+            assertProblem(answer, 503, "database-busy");
             assertThat(answer.json().path("detail").asText()).contains("nothing was changed");
             // Generous, and far from what the client offered.
             assertThat(taken).isBetween(Duration.ofMillis(seconds * 900L), Duration.ofSeconds(20));

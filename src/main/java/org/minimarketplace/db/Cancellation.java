@@ -20,7 +20,8 @@ final class Cancellation extends ProgressHandler {
     private static final int INSTRUCTIONS_BETWEEN_LOOKS = 4_000;
 
     /**
-     * The wait for SQLite's lock ends before the deadline does, so that the answer can still say what was waited for.
+     * SQLite adds up how long it meant to sleep between its tries, which is less than it slept: a wait of this share of
+     * what remains is over by the deadline.
      */
     private static final int PERCENT_FOR_THE_LOCK = 95;
 

@@ -3,7 +3,6 @@ package org.minimarketplace.db;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
-import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.DeadlineExceededException;
 import org.minimarketplace.core.StoreBusyException;
 import org.minimarketplace.core.StoreFullException;
@@ -69,17 +68,15 @@ final class SqliteErrors {
     }
 
     /** The port's exception for an error of the database; an error that is none of the port's comes back as it is. */
-    static RuntimeException translate(RuntimeException error, Deadline deadline) {
-        return primaryCode(error).map(code -> translate(code, error, deadline)).orElseGet(() -> poolError(error));
+    static RuntimeException translate(RuntimeException error) {
+        return primaryCode(error).map(code -> translate(code, error)).orElseGet(() -> poolError(error));
     }
 
-    private static RuntimeException translate(SQLiteErrorCode code, RuntimeException error, Deadline deadline) {
+    private static RuntimeException translate(SQLiteErrorCode code, RuntimeException error) {
         return switch (code) {
             case SQLITE_INTERRUPT -> DeadlineExceededException.withoutEffect(error);
-            case SQLITE_BUSY, SQLITE_LOCKED ->
-                deadline.hasPassed()
-                        ? DeadlineExceededException.withoutEffect(error)
-                        : new StoreBusyException("the database is locked", error);
+            // Whether or not the deadline has passed by now: who waited in vain for a lock is told what for.
+            case SQLITE_BUSY, SQLITE_LOCKED -> new StoreBusyException("the database is locked", error);
             case SQLITE_FULL -> new StoreFullException("the disk is full", error);
             case SQLITE_IOERR,
                     SQLITE_CORRUPT,

@@ -2,7 +2,6 @@ package org.minimarketplace.db;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +13,6 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
-import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.ImportRow;
 import org.minimarketplace.core.ImportStage;
 import org.minimarketplace.core.ProductDetails;
@@ -27,8 +25,6 @@ import org.minimarketplace.core.ProductDetails;
 final class SqliteImportStage implements ImportStage {
 
     /** What is staged has no deadline: it waits for nobody. */
-    private static final Duration UNLIMITED = Duration.ofDays(1);
-
     private final Handle handle;
 
     SqliteImportStage() {
@@ -78,7 +74,7 @@ final class SqliteImportStage implements ImportStage {
         try {
             return work.get();
         } catch (RuntimeException e) {
-            throw SqliteErrors.translate(e, Deadline.after(UNLIMITED));
+            throw SqliteErrors.translate(e);
         }
     }
 

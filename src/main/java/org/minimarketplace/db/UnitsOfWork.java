@@ -81,9 +81,9 @@ final class UnitsOfWork {
         try {
             return Session.work(pool, deadline, work);
         } catch (SQLException e) {
-            throw SqliteErrors.translate(new ConnectionException(e), deadline);
+            throw SqliteErrors.translate(new ConnectionException(e));
         } catch (RuntimeException e) {
-            throw SqliteErrors.translate(e, deadline);
+            throw SqliteErrors.translate(e);
         }
     }
 }
