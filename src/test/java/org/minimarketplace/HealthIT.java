@@ -47,6 +47,8 @@ class HealthIT {
                         "health.healthChecks[2].schedule.checkInterval", "50ms",
                         "health.healthChecks[2].schedule.downtimeInterval", "50ms",
                         "health.healthChecks[3].schedule.checkInterval", "50ms",
+                        // So much sooner than the deadline that a busy machine cannot take one for the other.
+                        "gate.maxWait", "100ms",
                         // Three times this makes a gate stuck.
                         "api.timeout", "2"));
     }
@@ -140,10 +142,9 @@ class HealthIT {
         }
         await("ready", () -> status("/health/ready") == 200);
 
-        // It waits for the permit that nobody gives back; on a busy machine its deadline may come first.
         assertThat(service.sendJson("POST", "/products", "{\"name\":\"Chai\",\"price\":1}")
                         .status())
-                .isIn(503, 504);
+                .isEqualTo(503);
 
         await("not ready", () -> status("/health/ready") == 503);
         assertThat(status("/health/live")).isEqualTo(200);

@@ -24,7 +24,6 @@ import org.minimarketplace.core.ProductDetails;
  */
 final class SqliteImportStage implements ImportStage {
 
-    /** What is staged has no deadline: it waits for nobody. */
     private final Handle handle;
 
     SqliteImportStage() {
