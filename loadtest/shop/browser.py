@@ -27,7 +27,7 @@ class Browser(Customer):
         if response.status_code != 200:
             return
         for product in response.json():
-            self.seen[product["id"]] = f'"{product["version"]}"'
+            self.seen[product["id"]] = f'"{product["etag"]}"'
         while len(self.seen) > REMEMBERED:
             self.seen.popitem(last=False)
 
@@ -61,7 +61,7 @@ class Browser(Customer):
         if response.status_code == 404:
             del self.seen[identifier]
         elif response.status_code == 200:
-            self.seen[identifier] = f'"{response.json()["version"]}"'
+            self.seen[identifier] = f'"{response.json()["etag"]}"'
 
     @task(4)
     def come_back(self):

@@ -27,6 +27,7 @@ import org.minimarketplace.http.StalledBodies;
 import org.minimarketplace.metrics.HttpMetrics;
 import org.minimarketplace.resources.ApiSettings;
 import org.minimarketplace.resources.CatalogueResource;
+import org.minimarketplace.resources.ConditionalReads;
 import org.minimarketplace.resources.DeadlineFeature;
 import org.minimarketplace.resources.KnownParameters;
 import org.minimarketplace.resources.ProductResource;
@@ -72,6 +73,7 @@ final class ApplicationPort {
         JerseyEnvironment jersey = environment.jersey();
         jersey.register(new DeadlineFeature(api.requestTimeout()));
         jersey.register(new KnownParameters());
+        jersey.register(new ConditionalReads());
         jersey.register(new ProductsResource(products, api, cursorKey));
         jersey.register(new ProductResource(products, api));
         jersey.register(new CatalogueResource(transfer, formats(environment.getValidator(), api)));

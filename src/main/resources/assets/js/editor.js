@@ -85,7 +85,7 @@ async function store(base, mine, end) {
     try {
       const { json } = await call("PATCH", path(base), {
         json: patch,
-        headers: { "Content-Type": "application/merge-patch+json", "If-Match": `"${from.version}"` },
+        headers: { "Content-Type": "application/merge-patch+json", "If-Match": `"${from.etag}"` },
       });
       notify(`“${json.name}” is saved.`);
       return end(json);

@@ -65,6 +65,6 @@ function path({ id }) {
   return `products/${encodeURIComponent(id)}`;
 }
 
-function condition({ version }) {
-  return { "If-Match": `"${version}"` };
+function condition({ etag }) {
+  return { "If-Match": `"${etag}"` };
 }

@@ -116,7 +116,7 @@ class CatalogueIT {
 
         Answer after = service.send("GET", path);
         assertThat(after.body()).isEqualTo(before.body());
-        assertThat(after.header("ETag")).isEqualTo(before.header("ETag")).isEqualTo("\"2\"");
+        assertThat(after.header("ETag")).isEqualTo(before.header("ETag")).startsWith("\"2-");
     }
 
     @Test
@@ -412,7 +412,7 @@ class CatalogueIT {
         assertThat(replaced.json().path("dryRun").asBoolean(true)).isFalse();
         Answer product = service.send("GET", "/products/" + id(2));
         assertThat(product.json().path("price").asInt()).isEqualTo(5);
-        assertThat(product.header("ETag")).isEqualTo("\"2\"");
+        assertThat(product.header("ETag")).startsWith("\"2-");
     }
 
     @Test

@@ -64,7 +64,8 @@ public enum ProblemType {
             412,
             "precondition-failed",
             "The product has changed",
-            "The product is not at the version that If-Match names: somebody has changed it since you " + "fetched it.",
+            "What is here now is none of those that If-Match names, mostly because somebody has changed it since you "
+                    + "fetched it; or it is one of those that If-None-Match names.",
             "Fetch it, decide again what to change, and send that with the new ETag. Do not just repeat "
                     + "the request."),
     PAYLOAD_TOO_LARGE(

@@ -8,8 +8,10 @@ import jakarta.validation.constraints.NotNull;
 import java.math.BigInteger;
 
 /** A merge patch of a product (RFC 7396). Null removes the description, and sets the currency back to the default. */
-@JsonIgnoreProperties({"id", "version", "createdAt", "updatedAt"})
-@Schema(description = "A merge patch of a product (RFC 7396). `id`, `version`, `createdAt` and `updatedAt` are ignored")
+@JsonIgnoreProperties({"id", "version", "etag", "createdAt", "updatedAt"})
+@Schema(
+        description =
+                "A merge patch of a product (RFC 7396). `id`, `version`, `etag`, `createdAt` and `updatedAt` are ignored")
 public record ProductPatch(
         @Schema(
                 implementation = String.class,

@@ -1,5 +1,6 @@
 package org.minimarketplace.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.media.Schema.AdditionalPropertiesValue;
 import jakarta.validation.constraints.Max;
@@ -11,14 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A product in a file: all that {@link ProductResponse} has, and as little as {@link ProductRequest} needs. What only
- * the server writes elsewhere is taken from here, so that a catalogue comes back as it was.
+ * the server writes elsewhere is taken from here, so that a catalogue comes back as it was. Its {@code etag} follows
+ * from the rest: it is not in files, and ignored where a product of the API is put into one (AIP-203).
  *
  * @param id a UUID in its usual notation; a new one if absent
  * @param createdAt RFC 3339, UTC, at most milliseconds; the time of the import if absent
  * @param updatedAt as {@code createdAt}, and not before it
  */
+@JsonIgnoreProperties("etag")
 @Schema(
-        description = "A product in a file: all that a product has, and as little as a new one needs",
+        description =
+                "A product in a file: all that a product has, and as little as a new one needs. `etag` follows from the rest, and is ignored",
         additionalProperties = AdditionalPropertiesValue.FALSE)
 public record ProductRecord(
         @Schema(

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  *     from something that is no whole number
  * @param currency the configured default if absent
  */
-@JsonIgnoreProperties({"id", "version", "createdAt", "updatedAt"})
+@JsonIgnoreProperties({"id", "version", "etag", "createdAt", "updatedAt"})
 @Schema(
         description =
-                "A product as a client sends it. `id`, `version`, `createdAt` and `updatedAt` are ignored, so that what was fetched can be sent back")
+                "A product as a client sends it. `id`, `version`, `etag`, `createdAt` and `updatedAt` are ignored, so that what was fetched can be sent back")
 public record ProductRequest(
         @Schema(description = NAME, minLength = 1, maxLength = NAME_MAX, example = "Chai")
         @NotNull

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A product as clients see it.
  *
  * @param price in minor units of the currency
+ * @param etag the entity tag, without quotes (AIP-154), so that what came in a page can be changed safely
  * @param createdAt RFC 3339, UTC, with milliseconds
  * @param updatedAt RFC 3339, UTC, with milliseconds
  */
@@ -49,10 +50,18 @@ public record ProductResponse(
 
         @Schema(
                 requiredMode = RequiredMode.REQUIRED,
-                description = "Grows with every change; the `ETag` is this, in quotes",
+                description = "Grows with every change",
                 minimum = "1",
                 example = "1")
         long version,
+
+        @Schema(
+                requiredMode = RequiredMode.REQUIRED,
+                description =
+                        "Opaque, and another one whenever anything of the product is different; in quotes, it is the `ETag` of the product",
+                minLength = 1,
+                example = ETAG)
+        String etag,
 
         @Schema(
                 requiredMode = RequiredMode.REQUIRED,
@@ -66,4 +75,8 @@ public record ProductResponse(
                 description = "In UTC, with milliseconds",
                 format = "date-time",
                 example = "2026-11-01T12:00:00.000Z")
-        String updatedAt) {}
+        String updatedAt) {
+
+    /** What {@code etag} looks like. */
+    static final String ETAG = "1-f2f64a1bbe1d1e1d1f0d6f4a1c9b7e53";
+}

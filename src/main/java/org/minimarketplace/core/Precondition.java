@@ -3,46 +3,72 @@ package org.minimarketplace.core;
 import java.util.Set;
 
 /**
- * What a client requires of the stored version before its write may happen: RFC 9110, section 13.1.1
- * ({@code If-Match}). Immutable.
+ * What a client requires of a stored product before its write may happen: RFC 9110, section 13.1. That the product
+ * exists is what every write requires, and no matter of this. Immutable.
  */
 public sealed interface Precondition {
 
     /** No requirement. */
     Precondition NONE = new None();
 
-    /** The product must exist, in whatever version. */
-    Precondition EXISTS = new Exists();
+    /** Requires that there is no product: accepts none. */
+    Precondition ABSENT = new Absent();
 
-    /** The stored version must be one of these; an empty set never matches. */
-    static Precondition versionIn(Set<Long> versions) {
-        return new VersionIn(Set.copyOf(versions));
+    /** The product's {@link Product#tag} must be one of these; an empty set never matches. */
+    static Precondition tagIn(Set<String> tags) {
+        return new TagIn(Set.copyOf(tags));
     }
 
-    /** Whether a product of this version may be changed. */
-    boolean accepts(long version);
+    /** The product's {@link Product#tag} must be none of these. */
+    static Precondition tagNotIn(Set<String> tags) {
+        return new TagNotIn(Set.copyOf(tags));
+    }
+
+    /** Whether this product may be changed. */
+    boolean accepts(Product stored);
+
+    /** Requires both. */
+    default Precondition and(Precondition other) {
+        return equals(NONE) ? other : other.equals(NONE) ? this : new Both(this, other);
+    }
 
     /** See {@link #NONE}. */
     record None() implements Precondition {
         @Override
-        public boolean accepts(long version) {
+        public boolean accepts(Product stored) {
             return true;
         }
     }
 
-    /** See {@link #EXISTS}. */
-    record Exists() implements Precondition {
+    /** See {@link #ABSENT}. */
+    record Absent() implements Precondition {
         @Override
-        public boolean accepts(long version) {
-            return true;
+        public boolean accepts(Product stored) {
+            return false;
         }
     }
 
-    /** See {@link #versionIn}. */
-    record VersionIn(Set<Long> versions) implements Precondition {
+    /** See {@link #tagIn}. */
+    record TagIn(Set<String> tags) implements Precondition {
         @Override
-        public boolean accepts(long version) {
-            return versions.contains(version);
+        public boolean accepts(Product stored) {
+            return tags.contains(stored.tag());
+        }
+    }
+
+    /** See {@link #tagNotIn}. */
+    record TagNotIn(Set<String> tags) implements Precondition {
+        @Override
+        public boolean accepts(Product stored) {
+            return !tags.contains(stored.tag());
+        }
+    }
+
+    /** See {@link #and}. */
+    record Both(Precondition first, Precondition second) implements Precondition {
+        @Override
+        public boolean accepts(Product stored) {
+            return first.accepts(stored) && second.accepts(stored);
         }
     }
 }

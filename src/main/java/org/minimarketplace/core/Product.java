@@ -8,7 +8,8 @@ import java.util.UUID;
  *
  * @param id UUID version 7, made by the server, never reused
  * @param details what the client decides
- * @param version starts at 1 and grows by 1 with every change; equal versions mean equal content
+ * @param version starts at 1 and grows by 1 with every change; an import or a restored backup may bring a version again
+ *     with other content, and only the {@link #tag} tells these apart
  * @param createdAt UTC, whole milliseconds
  * @param updatedAt UTC, whole milliseconds, never before {@code createdAt}
  */
@@ -28,5 +29,23 @@ public record Product(UUID id, ProductDetails details, long version, Instant cre
             return this;
         }
         return new Product(id, changed, version + 1, createdAt, now.isBefore(updatedAt) ? updatedAt : now);
+    }
+
+    /**
+     * The entity tag, without quotes: the version, and a digest of everything that a representation has. Strong in the
+     * sense of RFC 9110, section 8.8.1: two products that differ in anything never have the same.
+     */
+    public String tag() {
+        return version + "-"
+                + new Fingerprint()
+                        .add(id.toString())
+                        .add(details.name())
+                        .add(details.description())
+                        .add(details.price())
+                        .add(details.currency())
+                        .add(version)
+                        .add(createdAt.toEpochMilli())
+                        .add(updatedAt.toEpochMilli())
+                        .cut();
     }
 }

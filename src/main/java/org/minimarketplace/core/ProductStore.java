@@ -37,7 +37,7 @@ public interface ProductStore {
      *     in which case nothing is written
      * @return what is stored now
      * @throws ProductNotFoundException if there is no such product
-     * @throws VersionMismatchException if the precondition does not accept the stored version
+     * @throws PreconditionFailedException if the precondition does not accept what is stored
      */
     Product update(UUID id, Precondition precondition, UnaryOperator<Product> change, Deadline deadline);
 
@@ -45,7 +45,7 @@ public interface ProductStore {
      * Removes a product.
      *
      * @throws ProductNotFoundException if there is no such product
-     * @throws VersionMismatchException if the precondition does not accept the stored version
+     * @throws PreconditionFailedException if the precondition does not accept what is stored
      */
     void delete(UUID id, Precondition precondition, Deadline deadline);
 }

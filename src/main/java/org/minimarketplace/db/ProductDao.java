@@ -18,11 +18,11 @@ import org.minimarketplace.core.Creation;
 import org.minimarketplace.core.IdempotencyConflictException;
 import org.minimarketplace.core.IdempotencyKey;
 import org.minimarketplace.core.Precondition;
+import org.minimarketplace.core.PreconditionFailedException;
 import org.minimarketplace.core.Product;
 import org.minimarketplace.core.ProductNotFoundException;
 import org.minimarketplace.core.ProductPage;
 import org.minimarketplace.core.ProductQuery;
-import org.minimarketplace.core.VersionMismatchException;
 
 /**
  * The statements on {@code products}. Methods with {@link Transaction} are whole units of work: they begin with the
@@ -120,7 +120,7 @@ public interface ProductDao extends SqlObject {
         Product stored = accepted(id, precondition);
         Product changed = change.apply(stored);
         if (!changed.equals(stored) && replace(changed, stored.version()) == 0) {
-            throw new VersionMismatchException(id, stored.version());
+            throw new PreconditionFailedException(id, stored.version());
         }
         return changed;
     }
@@ -130,14 +130,14 @@ public interface ProductDao extends SqlObject {
     default void delete(UUID id, Precondition precondition) {
         Product stored = accepted(id, precondition);
         if (remove(id, stored.version()) == 0) {
-            throw new VersionMismatchException(id, stored.version());
+            throw new PreconditionFailedException(id, stored.version());
         }
     }
 
     private Product accepted(UUID id, Precondition precondition) {
         Product stored = find(id).orElseThrow(() -> new ProductNotFoundException(id));
-        if (!precondition.accepts(stored.version())) {
-            throw new VersionMismatchException(id, stored.version());
+        if (!precondition.accepts(stored)) {
+            throw new PreconditionFailedException(id, stored.version());
         }
         return stored;
     }

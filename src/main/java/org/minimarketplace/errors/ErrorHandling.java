@@ -45,7 +45,7 @@ public final class ErrorHandling {
         jersey.register(new ImportRejectedMapper());
         jersey.register(new ImportInterruptedMapper());
         jersey.register(new ProductNotFoundMapper());
-        jersey.register(new VersionMismatchMapper());
+        jersey.register(new PreconditionFailedMapper());
         jersey.register(new DeadlineExceededMapper());
         jersey.register(new GateRefusedMapper());
         jersey.register(new StoreBusyMapper());

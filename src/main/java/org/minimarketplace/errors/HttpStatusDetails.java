@@ -12,6 +12,7 @@ final class HttpStatusDetails {
             case 405 -> "see the Allow header field for the methods that are";
             case 406 -> "see the Accept header field of the request; answers are application/json";
             case 408 -> "the request did not arrive in time";
+            case 412 -> "what is here now is not as If-Match requires it: fetch it, and decide again";
             case 413 ->
                 "the body, or what it inflates to, is larger than api.maxBodySize, for an import api.maxImportSize";
             case 414 -> "the request line is longer than 8 KiB";

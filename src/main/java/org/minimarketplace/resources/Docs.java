@@ -39,6 +39,7 @@ final class Docs {
               "price": 1800,
               "currency": "USD",
               "version": 1,
+              "etag": "1-f2f64a1bbe1d1e1d1f0d6f4a1c9b7e53",
               "createdAt": "2026-11-01T12:00:00.000Z",
               "updatedAt": "2026-11-01T12:00:00.000Z"
             }""";
@@ -51,6 +52,7 @@ final class Docs {
               "price": 1900,
               "currency": "EUR",
               "version": 2,
+              "etag": "2-0b9a8c7d6e5f40312233445566778899",
               "createdAt": "2026-11-01T12:00:00.000Z",
               "updatedAt": "2026-11-01T12:30:00.000Z"
             }""";

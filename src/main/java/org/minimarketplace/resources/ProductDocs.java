@@ -30,7 +30,7 @@ final class ProductDocs {
             tags = Docs.PRODUCTS,
             operationId = "getProduct",
             summary = "Get a product",
-            description = "The product, with its version as `ETag` for a later `If-Match`.")
+            description = "The product, with an `ETag` for a later `If-Match`.")
     @ApiResponse(
             responseCode = "200",
             description = "The product",

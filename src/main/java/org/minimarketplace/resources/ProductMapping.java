@@ -58,6 +58,7 @@ final class ProductMapping {
                 details.price(),
                 details.currency(),
                 product.version(),
+                product.tag(),
                 timestamp(product.createdAt()),
                 timestamp(product.updatedAt()));
     }

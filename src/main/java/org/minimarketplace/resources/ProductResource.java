@@ -2,10 +2,10 @@ package org.minimarketplace.resources;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -15,17 +15,16 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import org.minimarketplace.api.PreconditionRequiredException;
 import org.minimarketplace.api.ProductPatch;
 import org.minimarketplace.api.ProductRequest;
+import org.minimarketplace.api.ProductResponse;
 import org.minimarketplace.core.Deadline;
-import org.minimarketplace.core.Precondition;
 import org.minimarketplace.core.Product;
 import org.minimarketplace.core.ProductDetails;
 import org.minimarketplace.core.ProductService;
+import org.minimarketplace.http.EntityTags;
 
 /** One product: read, replaced, changed, removed. Thread-safe. */
 // Of what ids are made: other paths below /products are not products, and answer other methods with 405.
@@ -47,15 +46,8 @@ public final class ProductResource {
     /** The product. */
     @GET
     @ProductDocs.Get
-    public Response get(
-            @PathParam("id") UUID id,
-            @HeaderParam(HttpHeaders.IF_NONE_MATCH) List<String> ifNoneMatch,
-            @Context Deadline deadline) {
-        Product product = products.get(id, deadline);
-        String tag = EntityTags.of(product.version());
-        return EntityTags.noneMatchNames(ifNoneMatch, tag)
-                ? Response.notModified().header(HttpHeaders.ETAG, tag).build()
-                : representation(product);
+    public Response get(@PathParam("id") UUID id, @Context Deadline deadline) {
+        return representation(products.get(id, deadline));
     }
 
     /** Replaces what clients decide. */
@@ -64,11 +56,11 @@ public final class ProductResource {
     @ProductDocs.Replace
     public Response replace(
             @PathParam("id") UUID id,
-            @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch,
+            @BeanParam Conditions conditions,
             @NotNull @Valid ProductRequest request,
             @Context Deadline deadline) {
         ProductDetails details = mapping.details(request);
-        return update(id, ifMatch, stored -> details, deadline);
+        return update(id, conditions, stored -> details, deadline);
     }
 
     /** Changes some of what clients decide. */
@@ -77,36 +69,27 @@ public final class ProductResource {
     @ProductDocs.Patch
     public Response patch(
             @PathParam("id") UUID id,
-            @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch,
+            @BeanParam Conditions conditions,
             @NotNull @Valid ProductPatch patch,
             @Context Deadline deadline) {
-        return update(id, ifMatch, stored -> mapping.patched(stored, patch), deadline);
+        return update(id, conditions, stored -> mapping.patched(stored, patch), deadline);
     }
 
     /** Removes the product. */
     @DELETE
     @ProductDocs.Delete
-    public void delete(
-            @PathParam("id") UUID id,
-            @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch,
-            @Context Deadline deadline) {
-        products.delete(id, precondition(ifMatch), deadline);
+    public void delete(@PathParam("id") UUID id, @BeanParam Conditions conditions, @Context Deadline deadline) {
+        products.delete(id, conditions.precondition(requireIfMatch), deadline);
     }
 
-    private Response update(UUID id, List<String> ifMatch, UnaryOperator<ProductDetails> change, Deadline deadline) {
-        return representation(products.update(id, precondition(ifMatch), change, deadline));
-    }
-
-    private Precondition precondition(List<String> ifMatch) {
-        if (requireIfMatch && ifMatch.isEmpty()) {
-            throw new PreconditionRequiredException();
-        }
-        return EntityTags.ifMatch(ifMatch);
+    private Response update(UUID id, Conditions conditions, UnaryOperator<ProductDetails> change, Deadline deadline) {
+        return representation(products.update(id, conditions.precondition(requireIfMatch), change, deadline));
     }
 
     private static Response representation(Product product) {
-        return Response.ok(ProductMapping.response(product))
-                .header(HttpHeaders.ETAG, EntityTags.of(product.version()))
+        ProductResponse response = ProductMapping.response(product);
+        return Response.ok(response)
+                .header(HttpHeaders.ETAG, EntityTags.quoted(response.etag()))
                 .build();
     }
 }

@@ -17,13 +17,16 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.minimarketplace.api.ProductRequest;
+import org.minimarketplace.api.ProductResponse;
 import org.minimarketplace.core.Creation;
 import org.minimarketplace.core.Deadline;
-import org.minimarketplace.core.Product;
+import org.minimarketplace.core.Fingerprint;
 import org.minimarketplace.core.ProductPage;
 import org.minimarketplace.core.ProductQuery;
 import org.minimarketplace.core.ProductService;
+import org.minimarketplace.http.EntityTags;
 
 /** Products as a collection: pages of them, and new ones. Thread-safe. */
 @Path("/products")
@@ -53,25 +56,28 @@ public final class ProductsResource {
     public Response list(
             @BeanParam ListParameters parameters,
             @HeaderParam(Preferences.FIELD) List<String> prefer,
-            @HeaderParam(HttpHeaders.IF_NONE_MATCH) List<String> ifNoneMatch,
             @Context UriInfo uri,
             @Context Deadline deadline) {
         boolean count = Preferences.of(prefer).exactCount();
         ProductQuery query = parameters.query(cursors, count);
         ProductPage page = products.page(query, deadline);
-        String tag = EntityTags.of(page);
-        boolean unchanged = EntityTags.noneMatchNames(ifNoneMatch, tag);
-        Response.ResponseBuilder response = unchanged
-                ? Response.notModified()
-                : Response.ok(
-                        page.products().stream().map(ProductMapping::response).toList());
-        response.header(HttpHeaders.ETAG, tag);
-        response.header(
-                HttpHeaders.LINK, PageLinks.of(uri, page.next() == null ? null : cursors.write(page.next(), query)));
+        List<ProductResponse> rows =
+                page.products().stream().map(ProductMapping::response).toList();
+        String links = PageLinks.of(uri, page.next() == null ? null : cursors.write(page.next(), query));
+        Response.ResponseBuilder response = Response.ok(rows)
+                .header(HttpHeaders.ETAG, EntityTags.quoted(tag(rows, links, page.total())))
+                .header(HttpHeaders.LINK, links);
         if (count) {
             response.header("X-Total-Count", page.total()).header(Preferences.APPLIED, "count=exact");
         }
         return response.build();
+    }
+
+    /** Covers all that a page has: the links hold the query and where the next page begins. */
+    private static String tag(List<ProductResponse> rows, String links, @Nullable Long total) {
+        Fingerprint fingerprint = new Fingerprint().add(links).add(total == null ? null : total.toString());
+        rows.forEach(row -> fingerprint.add(row.etag()));
+        return fingerprint.cut();
     }
 
     /** Stores a new product. */
@@ -84,11 +90,11 @@ public final class ProductsResource {
             @Context Deadline deadline) {
         Creation creation = products.create(
                 List.of(mapping.details(request)), IdempotencyKeys.of(idempotencyKey), "create", deadline);
-        Product product = creation.products().get(0);
+        ProductResponse product = ProductMapping.response(creation.products().get(0));
         return created(creation)
                 .location(URI.create("/products/" + product.id()))
-                .header(HttpHeaders.ETAG, EntityTags.of(product.version()))
-                .entity(ProductMapping.response(product))
+                .header(HttpHeaders.ETAG, EntityTags.quoted(product.etag()))
+                .entity(product)
                 .build();
     }
 

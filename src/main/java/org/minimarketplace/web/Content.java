@@ -10,15 +10,15 @@ import java.util.HexFormat;
 /**
  * The bytes of an answer with their strong entity tag: RFC 9110, section 8.8.3. The bytes are nobody's to change.
  *
- * @param etag the beginning of their SHA-256, in quotes
+ * @param tag the beginning of their SHA-256, without quotes
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-record Content(byte[] bytes, String etag) {
+record Content(byte[] bytes, String tag) {
 
     static Content of(byte[] bytes) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return new Content(bytes, '"' + HexFormat.of().formatHex(digest, 0, 16) + '"');
+            return new Content(bytes, HexFormat.of().formatHex(digest, 0, 16));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
@@ -33,18 +33,5 @@ record Content(byte[] bytes, String etag) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Whether the {@code If-None-Match} fields name this content, which is compared weakly: section 13.1.2. */
-    boolean isNamedIn(Iterable<String> fields) {
-        for (String field : fields) {
-            for (String tag : field.split(",", -1)) {
-                String opaque = tag.strip();
-                if (opaque.equals("*") || opaque.equals(etag) || opaque.equals("W/" + etag)) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 }

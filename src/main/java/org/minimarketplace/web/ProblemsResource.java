@@ -3,7 +3,6 @@ package org.minimarketplace.web;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -20,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.minimarketplace.http.EntityTags;
 
 /**
  * A page about each kind of problem, at the path that is its {@code type}: HTML for people, JSON for programs.
@@ -50,8 +50,8 @@ public final class ProblemsResource {
     @GET
     @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
     @ProblemsDocs.ListAll
-    public Response list(@Context Request request, @HeaderParam(HttpHeaders.IF_NONE_MATCH) List<String> ifNoneMatch) {
-        return answer(request, ifNoneMatch, () -> ProblemPages.all(problems.values()), problems.values());
+    public Response list(@Context Request request) {
+        return answer(request, () -> ProblemPages.all(problems.values()), problems.values());
     }
 
     /** One kind. */
@@ -59,28 +59,24 @@ public final class ProblemsResource {
     @Path("{name}")
     @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
     @ProblemsDocs.GetOne
-    public Response get(
-            @PathParam("name") String name,
-            @Context Request request,
-            @HeaderParam(HttpHeaders.IF_NONE_MATCH) List<String> ifNoneMatch) {
+    public Response get(@PathParam("name") String name, @Context Request request) {
         ProblemDescription problem = problems.get(name);
         if (problem == null) {
             throw new NotFoundException();
         }
-        return answer(request, ifNoneMatch, () -> ProblemPages.one(problem), problem);
+        return answer(request, () -> ProblemPages.one(problem), problem);
     }
 
-    private Response answer(Request request, List<String> ifNoneMatch, Supplier<String> page, Object data) {
+    private Response answer(Request request, Supplier<String> page, Object data) {
         boolean forPeople =
                 MediaType.TEXT_HTML_TYPE.equals(request.selectVariant(VARIANTS).getMediaType());
         Content content = Content.of(forPeople ? page.get().getBytes(StandardCharsets.UTF_8) : bytes(data));
-        Response.ResponseBuilder response =
-                content.isNamedIn(ifNoneMatch) ? Response.notModified() : Response.ok(content.bytes());
+        Response.ResponseBuilder response = Response.ok(content.bytes());
         if (forPeople) {
             response.header("Content-Security-Policy", StaticAssets.SELF_ONLY);
         }
         return response.type(forPeople ? HTML : MediaType.APPLICATION_JSON)
-                .header(HttpHeaders.ETAG, content.etag())
+                .header(HttpHeaders.ETAG, EntityTags.quoted(content.tag()))
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
                 .build();

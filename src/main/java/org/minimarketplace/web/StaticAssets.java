@@ -7,7 +7,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.minimarketplace.http.EntityTags;
 
 /**
  * Files from the class path at fixed paths, and nothing else: no folders, no other names, so that there is nothing to
@@ -67,11 +69,16 @@ public final class StaticAssets extends HttpServlet {
             return;
         }
         Content content = contents.computeIfAbsent(path, first -> Content.of(asset));
+        int status = status(tags(request, "If-Match"), tags(request, "If-None-Match"), content.tag());
+        if (status >= HttpServletResponse.SC_BAD_REQUEST) {
+            response.sendError(status);
+            return;
+        }
+        response.setStatus(status);
         response.setHeader("Content-Security-Policy", contentSecurityPolicy);
         response.setHeader("Cache-Control", asset.cacheControl());
-        response.setHeader("ETag", content.etag());
-        if (content.isNamedIn(Collections.list(request.getHeaders("If-None-Match")))) {
-            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+        response.setHeader("ETag", EntityTags.quoted(content.tag()));
+        if (status == HttpServletResponse.SC_NOT_MODIFIED) {
             return;
         }
         response.setContentType(asset.mediaType());
@@ -79,5 +86,20 @@ public final class StaticAssets extends HttpServlet {
         if (get) {
             response.getOutputStream().write(content.bytes());
         }
+    }
+
+    /** What a file that exists is answered with, in the order of RFC 9110, section 13.2.2. */
+    private static int status(Optional<EntityTags> match, Optional<EntityTags> noneMatch, String tag) {
+        if (match.isEmpty() || noneMatch.isEmpty()) {
+            return HttpServletResponse.SC_BAD_REQUEST;
+        }
+        if (!match.get().match(tag)) {
+            return HttpServletResponse.SC_PRECONDITION_FAILED;
+        }
+        return noneMatch.get().noneMatch(tag) ? HttpServletResponse.SC_OK : HttpServletResponse.SC_NOT_MODIFIED;
+    }
+
+    private static Optional<EntityTags> tags(HttpServletRequest request, String field) {
+        return EntityTags.parse(Collections.list(request.getHeaders(field)));
     }
 }

@@ -2,7 +2,7 @@
  * What people look at in a browser, and what tools fetch: static files from the class path, Swagger UI, the OpenAPI
  * document, and a page for each kind of problem.
  *
- * <p>Knows nothing of ours: what a page says is handed in.
+ * <p>Knows no more of ours than {@code http}: what a page says is handed in.
  */
 @NullMarked
 package org.minimarketplace.web;

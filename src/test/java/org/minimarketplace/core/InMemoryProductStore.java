@@ -106,8 +106,8 @@ final class InMemoryProductStore implements ProductStore {
         if (stored == null) {
             throw new ProductNotFoundException(id);
         }
-        if (!precondition.accepts(stored.version())) {
-            throw new VersionMismatchException(id, stored.version());
+        if (!precondition.accepts(stored)) {
+            throw new PreconditionFailedException(id, stored.version());
         }
         return stored;
     }

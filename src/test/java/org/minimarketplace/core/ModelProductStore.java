@@ -91,8 +91,8 @@ public final class ModelProductStore implements ProductStore {
         if (stored == null) {
             throw new ProductNotFoundException(id);
         }
-        if (!precondition.accepts(stored.product().version())) {
-            throw new VersionMismatchException(id, stored.product().version());
+        if (!precondition.accepts(stored.product())) {
+            throw new PreconditionFailedException(id, stored.product().version());
         }
         return stored;
     }

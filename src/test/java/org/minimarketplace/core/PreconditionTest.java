@@ -2,8 +2,10 @@ package org.minimarketplace.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,29 +14,65 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PreconditionTest {
 
+    private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
+    private static final Product TEA = product("Tea", 1);
+    private static final String OWN = TEA.tag();
+    private static final String NEXT = product("Tea", 2).tag();
+    private static final String COFFEE = product("Coffee", 1).tag();
+
     static Stream<Arguments> cases() {
         return Stream.of(
-                Arguments.of("no requirement accepts version 1", Precondition.NONE, 1, true),
-                Arguments.of("mere existence accepts version 7", Precondition.EXISTS, 7, true),
-                Arguments.of("one version accepts itself", Precondition.versionIn(Set.of(7L)), 7, true),
-                Arguments.of("one version refuses its successor", Precondition.versionIn(Set.of(7L)), 8, false),
-                Arguments.of("a list accepts each of its versions", Precondition.versionIn(Set.of(1L, 7L)), 7, true),
-                Arguments.of("a list refuses what lies between", Precondition.versionIn(Set.of(1L, 7L)), 3, false),
-                Arguments.of("an empty list refuses everything", Precondition.versionIn(Set.of()), 1, false));
+                Arguments.of("no requirement accepts", Precondition.NONE, true),
+                Arguments.of("its own tag accepts", Precondition.tagIn(Set.of(OWN)), true),
+                Arguments.of("its own tag among others accepts", Precondition.tagIn(Set.of(NEXT, OWN, COFFEE)), true),
+                Arguments.of("the tag of its successor refuses", Precondition.tagIn(Set.of(NEXT)), false),
+                Arguments.of("the tag of other content refuses", Precondition.tagIn(Set.of(COFFEE)), false),
+                Arguments.of("its version alone refuses", Precondition.tagIn(Set.of("1")), false),
+                Arguments.of("an empty list refuses", Precondition.tagIn(Set.of()), false),
+                Arguments.of("absence refuses", Precondition.ABSENT, false),
+                Arguments.of("not its own tag refuses", Precondition.tagNotIn(Set.of(OWN)), false),
+                Arguments.of("not one of a list refuses", Precondition.tagNotIn(Set.of(NEXT, OWN)), false),
+                Arguments.of("none of other tags accepts", Precondition.tagNotIn(Set.of(NEXT, COFFEE)), true),
+                Arguments.of("none of an empty list accepts", Precondition.tagNotIn(Set.of()), true),
+                Arguments.of(
+                        "both that accept accept",
+                        Precondition.tagIn(Set.of(OWN)).and(Precondition.tagNotIn(Set.of(NEXT))),
+                        true),
+                Arguments.of(
+                        "a second that refuses refuses",
+                        Precondition.tagIn(Set.of(OWN)).and(Precondition.ABSENT),
+                        false),
+                Arguments.of(
+                        "a first that refuses refuses",
+                        Precondition.tagIn(Set.of(NEXT)).and(Precondition.tagNotIn(Set.of(NEXT))),
+                        false));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
-    void accepts(String sentence, Precondition precondition, long version, boolean accepted) {
-        assertThat(precondition.accepts(version)).as(sentence).isEqualTo(accepted);
+    void accepts(String sentence, Precondition precondition, boolean accepted) {
+        assertThat(precondition.accepts(TEA)).as(sentence).isEqualTo(accepted);
     }
 
     @Test
-    void keepsTheVersionsThatItWasMadeWith() {
-        Set<Long> versions = new HashSet<>(Set.of(1L));
-        Precondition precondition = Precondition.versionIn(versions);
-        versions.add(2L);
+    void nothingMoreIsRequiredByNoRequirement() {
+        Precondition own = Precondition.tagIn(Set.of(OWN));
 
-        assertThat(precondition.accepts(2)).isFalse();
+        assertThat(own.and(Precondition.NONE)).isEqualTo(own);
+        assertThat(Precondition.NONE.and(own)).isEqualTo(own);
+        assertThat(Precondition.NONE.and(Precondition.NONE)).isEqualTo(Precondition.NONE);
+    }
+
+    @Test
+    void keepsTheTagsThatItWasMadeWith() {
+        Set<String> tags = new HashSet<>(Set.of(NEXT));
+        Precondition precondition = Precondition.tagIn(tags);
+        tags.add(OWN);
+
+        assertThat(precondition.accepts(TEA)).isFalse();
+    }
+
+    private static Product product(String name, long version) {
+        return new Product(new UUID(7, 7), new ProductDetails(name, null, 450, "EUR"), version, NOON, NOON);
     }
 }

@@ -112,7 +112,8 @@ class ProductServiceTest {
         clock.advance(Duration.ofSeconds(5));
 
         Product same = service.update(created.id(), Precondition.NONE, stored -> TEA, deadline);
-        Product changed = service.update(created.id(), Precondition.versionIn(Set.of(1L)), stored -> COFFEE, deadline);
+        Product changed =
+                service.update(created.id(), Precondition.tagIn(Set.of(created.tag())), stored -> COFFEE, deadline);
 
         assertThat(same).isEqualTo(created);
         assertThat(changed.details()).isEqualTo(COFFEE);
@@ -124,7 +125,7 @@ class ProductServiceTest {
     @Test
     void doesNotFindWhatIsNotThereAnyMore() {
         Product created = only(service.create(List.of(TEA), null, CREATE, deadline));
-        service.delete(created.id(), Precondition.EXISTS, deadline);
+        service.delete(created.id(), Precondition.tagNotIn(Set.of("x")), deadline);
 
         assertThatThrownBy(() -> service.get(created.id(), deadline))
                 .isInstanceOfSatisfying(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -132,7 +133,7 @@ public interface ProductStoreContract {
         Product tea = insertTea();
         Product successor = tea.with(new ProductDetails("Coffee", "dark", 900, "USD"), CREATED.plusSeconds(1));
 
-        Product updated = store().update(tea.id(), Precondition.versionIn(Set.of(1L)), stored -> successor, soon());
+        Product updated = store().update(tea.id(), Precondition.tagIn(Set.of(tea.tag())), stored -> successor, soon());
 
         assertThat(updated).isEqualTo(successor);
         assertThat(store().find(tea.id(), soon())).contains(successor);
@@ -170,7 +171,7 @@ public interface ProductStoreContract {
     default void deletesForGood() {
         Product tea = insertTea();
 
-        store().delete(tea.id(), Precondition.versionIn(Set.of(1L)), soon());
+        store().delete(tea.id(), Precondition.tagIn(Set.of("1-x", tea.tag())), soon());
 
         assertThat(store().find(tea.id(), soon())).isEmpty();
         assertThatThrownBy(() -> store().delete(tea.id(), Precondition.NONE, soon()))
@@ -189,7 +190,7 @@ public interface ProductStoreContract {
                         write((store, write) -> store.delete(write.id(), write.precondition(), write.deadline()))));
     }
 
-    @ParameterizedTest(name = "{0} needs its product, its version and time")
+    @ParameterizedTest(name = "{0} needs its product, its condition and time")
     @MethodSource("org.minimarketplace.core.ProductStoreContract#writes")
     default void refusesAndLeavesEverythingAsItIs(String sentence, BiConsumer<ProductStore, Write> write) {
         Product tea = insertTea();
@@ -198,17 +199,77 @@ public interface ProductStoreContract {
                 .as(sentence)
                 .isInstanceOfSatisfying(
                         ProductNotFoundException.class, e -> assertThat(e.id()).isEqualTo(id(9)));
-        assertThatThrownBy(() -> write.accept(store(), new Write(id(9), Precondition.versionIn(Set.of(1L)), soon())))
+        assertThatThrownBy(() -> write.accept(store(), new Write(id(9), Precondition.tagIn(Set.of(tea.tag())), soon())))
                 .isInstanceOf(ProductNotFoundException.class);
-        assertThatThrownBy(() -> write.accept(store(), new Write(tea.id(), Precondition.versionIn(Set.of(2L)), soon())))
-                .isInstanceOfSatisfying(
-                        VersionMismatchException.class,
-                        e -> assertThat(e.currentVersion()).isEqualTo(1));
+        for (Precondition unmet : unmet(tea)) {
+            assertThatThrownBy(() -> write.accept(store(), new Write(tea.id(), unmet, soon())))
+                    .as("%s", unmet)
+                    .isInstanceOfSatisfying(
+                            PreconditionFailedException.class,
+                            e -> assertThat(e.currentVersion()).isEqualTo(1));
+        }
         assertThatThrownBy(() -> write.accept(store(), new Write(tea.id(), Precondition.NONE, passed())))
                 .isInstanceOfSatisfying(
                         DeadlineExceededException.class,
                         e -> assertThat(e.mayHaveTakenEffect()).isFalse());
         assertThat(store().find(tea.id(), soon())).contains(tea);
+    }
+
+    /** What a product does not meet, with tags that differ from its own in nothing but the version or the digest. */
+    private static List<Precondition> unmet(Product product) {
+        Product successor = dearer(product);
+        Product samePlace = new Product(
+                product.id(), successor.details(), product.version(), product.createdAt(), product.updatedAt());
+        Product sameDigest = new Product(product.id(), product.details(), 2, product.createdAt(), product.updatedAt());
+        return List.of(
+                Precondition.ABSENT,
+                Precondition.tagIn(Set.of()),
+                Precondition.tagIn(Set.of("1")),
+                Precondition.tagIn(Set.of(successor.tag(), samePlace.tag(), sameDigest.tag())),
+                Precondition.tagNotIn(Set.of(successor.tag(), product.tag())),
+                Precondition.tagIn(Set.of(product.tag())).and(Precondition.tagNotIn(Set.of(product.tag()))),
+                Precondition.tagIn(Set.of(product.tag())).and(Precondition.ABSENT));
+    }
+
+    @ParameterizedTest(name = "{0} happens where its condition is met")
+    @MethodSource("org.minimarketplace.core.ProductStoreContract#writes")
+    default void writesUnderAConditionThatIsMet(String sentence, BiConsumer<ProductStore, Write> write) {
+        Product tea = insertTea();
+        Precondition met = Precondition.tagIn(Set.of("1", tea.tag()))
+                .and(Precondition.tagNotIn(Set.of("1", dearer(tea).tag())));
+
+        write.accept(store(), new Write(tea.id(), met, soon()));
+
+        assertThat(store().find(tea.id(), soon())).as(sentence).isNotEqualTo(Optional.of(tea));
+    }
+
+    /** The version is the first one again, and only the digest tells the second product from the first. */
+    @Test
+    default void theTagOfAProductThatIsGoneDoesNotNameAnotherOneOfTheSameIdAndVersion() {
+        Product tea = insertTea();
+        Precondition precondition = Precondition.tagIn(Set.of(tea.tag()));
+        store().delete(tea.id(), Precondition.NONE, soon());
+        Product coffee = product(1, "Coffee", "green", 450, "EUR", CREATED);
+        store().insert(List.of(coffee), null, soon());
+
+        assertThatThrownBy(() -> store().update(tea.id(), precondition, ProductStoreContract::dearer, soon()))
+                .isInstanceOf(PreconditionFailedException.class);
+        assertThatThrownBy(() -> store().delete(tea.id(), precondition, soon()))
+                .isInstanceOf(PreconditionFailedException.class);
+
+        assertThat(store().find(tea.id(), soon())).contains(coffee);
+    }
+
+    @Test
+    default void theTagOfAnIdempotentCreationIsTheSameWhenItIsRepeated() {
+        Product tea = product(1, "Tea", null, 450, "EUR", CREATED);
+        IdempotencyKey key = IdempotencyKey.of("key", "create", List.of(tea.details()));
+        store().insert(List.of(tea), key, soon());
+        store().update(tea.id(), Precondition.NONE, ProductStoreContract::dearer, soon());
+
+        Creation repetition = store().insert(List.of(product(2, "Tea", null, 450, "EUR", CREATED)), key, soon());
+
+        assertThat(repetition.products().get(0).tag()).isEqualTo(tea.tag());
     }
 
     @Test
@@ -257,9 +318,9 @@ public interface ProductStoreContract {
         while (true) {
             Product seen = store().find(id, soon()).orElseThrow();
             try {
-                store().update(id, Precondition.versionIn(Set.of(seen.version())), stored -> dearer(seen), soon());
+                store().update(id, Precondition.tagIn(Set.of(seen.tag())), stored -> dearer(seen), soon());
                 return;
-            } catch (VersionMismatchException e) {
+            } catch (PreconditionFailedException e) {
                 // Somebody else was quicker: read again.
                 assertThat(e.currentVersion()).isGreaterThan(seen.version());
             }

@@ -23,6 +23,7 @@ import org.minimarketplace.core.IdempotencyKey;
 import org.minimarketplace.core.ModelProductStore;
 import org.minimarketplace.core.Position;
 import org.minimarketplace.core.Precondition;
+import org.minimarketplace.core.PreconditionFailedException;
 import org.minimarketplace.core.Product;
 import org.minimarketplace.core.ProductDetails;
 import org.minimarketplace.core.ProductFilter;
@@ -32,7 +33,6 @@ import org.minimarketplace.core.ProductStore;
 import org.minimarketplace.core.SearchWords;
 import org.minimarketplace.core.SortKey;
 import org.minimarketplace.core.SortKey.Field;
-import org.minimarketplace.core.VersionMismatchException;
 
 /**
  * The store on a real file answers whatever is done to it as the model does. Operations are random, with a seed that
@@ -255,7 +255,7 @@ class StoreModelTest {
         private static Object outcome(ProductStore store, Function<ProductStore, Object> work) {
             try {
                 return work.apply(store);
-            } catch (VersionMismatchException e) {
+            } catch (PreconditionFailedException e) {
                 return e.getClass().getName() + " at " + e.currentVersion();
             } catch (RuntimeException e) {
                 return e.getClass().getName();
@@ -263,13 +263,16 @@ class StoreModelTest {
         }
 
         private Precondition precondition(UUID id) {
-            long version = model.find(id, deadline()).map(Product::version).orElse(1L);
-            return switch (random.nextInt(5)) {
+            String tag = model.find(id, deadline()).map(Product::tag).orElse("1-0");
+            return switch (random.nextInt(8)) {
                 case 0 -> Precondition.NONE;
-                case 1 -> Precondition.EXISTS;
-                case 2 -> Precondition.versionIn(Set.of(version + 1));
-                case 3 -> Precondition.versionIn(Set.of(version, version + 5));
-                default -> Precondition.versionIn(Set.of(version));
+                case 1 -> Precondition.ABSENT;
+                case 2 -> Precondition.tagIn(Set.of("x" + tag));
+                case 3 -> Precondition.tagIn(Set.of(tag, "x"));
+                case 4 -> Precondition.tagNotIn(Set.of(tag, "x"));
+                case 5 -> Precondition.tagNotIn(Set.of("x"));
+                case 6 -> Precondition.tagIn(Set.of(tag)).and(Precondition.tagNotIn(Set.of("x")));
+                default -> Precondition.tagIn(Set.of(tag));
             };
         }
 

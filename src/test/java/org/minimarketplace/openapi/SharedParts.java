@@ -54,7 +54,7 @@ final class SharedParts {
     private void completePath(String path, ObjectNode item) {
         for (String verb : VERBS) {
             if (item.has(verb)) {
-                complete(path, (ObjectNode) item.path(verb));
+                complete(path, verb, (ObjectNode) item.path(verb));
             }
         }
         if (item.has("get")) {
@@ -65,13 +65,21 @@ final class SharedParts {
         }
     }
 
-    private void complete(String path, ObjectNode call) {
+    private void complete(String path, String verb, ObjectNode call) {
         Set<ProblemType> types = EnumSet.copyOf(ProblemType.everywhere());
         types.addAll(problems.getOrDefault(call.path("operationId").asText(), Set.of()));
-        ArrayNode parameters = parameters(call, path.startsWith("/products"));
-        call.set("parameters", parameters);
         ObjectNode answers = (ObjectNode) call.path("responses");
         answers.remove("default");
+        // What a filter compares, whatever resource is read.
+        boolean conditional = verb.equals("get") && (path.startsWith("/products") || path.startsWith("/problems"));
+        if (conditional) {
+            types.add(ProblemType.PRECONDITION_FAILED);
+            types.add(ProblemType.INVALID_PARAMETER);
+            if (!answers.has("304")) {
+                answers.set("304", reference(answers, "responses", "NotModified"));
+            }
+        }
+        call.set("parameters", parameters(call, path.startsWith("/products"), conditional));
         types.addAll(referenced(answers));
         addProblems(answers, types);
         for (JsonNode answer : answers) {
@@ -82,7 +90,7 @@ final class SharedParts {
         sortByStatus(call);
     }
 
-    private ArrayNode parameters(ObjectNode call, boolean ofProducts) {
+    private ArrayNode parameters(ObjectNode call, boolean ofProducts, boolean conditional) {
         ArrayNode all = call.arrayNode();
         List<String> names = new ArrayList<>();
         for (JsonNode parameter : call.path("parameters")) {
@@ -91,6 +99,10 @@ final class SharedParts {
             String shared = PARAMETERS.get(key);
             names.add(key);
             all.add(shared == null ? parameter : reference(call, "parameters", shared));
+        }
+        if (conditional) {
+            all.add(reference(call, "parameters", "IfMatch"));
+            all.add(reference(call, "parameters", "IfNoneMatch"));
         }
         if (ofProducts && !names.contains("header Prefer")) {
             all.add(reference(call, "parameters", "Prefer"));

@@ -2,16 +2,16 @@ package org.minimarketplace.core;
 
 import java.util.UUID;
 
-/** The stored version is none of those that the client's {@link Precondition} accepts; nothing was changed. */
-public final class VersionMismatchException extends RuntimeException {
+/** The client's {@link Precondition} does not accept what is stored; nothing was changed. */
+public final class PreconditionFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final long currentVersion;
 
     /** For the product and the version that is stored. */
-    public VersionMismatchException(UUID id, long currentVersion) {
-        super("product " + id + " is at version " + currentVersion);
+    public PreconditionFailedException(UUID id, long currentVersion) {
+        super("product " + id + " is at version " + currentVersion + ", which the precondition does not accept");
         this.currentVersion = currentVersion;
     }
 
