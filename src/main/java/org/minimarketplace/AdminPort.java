@@ -14,6 +14,8 @@ import org.minimarketplace.health.DatabaseHealthCheck;
 import org.minimarketplace.health.DiskSpaceHealthCheck;
 import org.minimarketplace.health.DrainSwitch;
 import org.minimarketplace.health.GateHealthCheck;
+import org.minimarketplace.http.HeadAsGet;
+import org.minimarketplace.http.NotModified;
 import org.minimarketplace.metrics.BuildInfo;
 import org.minimarketplace.metrics.HealthMetrics;
 import org.minimarketplace.metrics.InfoServlet;
@@ -69,6 +71,8 @@ final class AdminPort {
         }
         environment.admin().addServlet("index", new AdminIndex(tasks)).addMapping("");
         AdminAssets.install(environment.admin());
+        environment.getAdminContext().insertHandler(new HeadAsGet());
+        environment.getAdminContext().insertHandler(new NotModified());
     }
 
     private static void addHealthChecks(

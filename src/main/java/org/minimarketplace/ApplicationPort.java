@@ -20,7 +20,9 @@ import org.minimarketplace.health.DrainSwitch;
 import org.minimarketplace.http.BodyLimit;
 import org.minimarketplace.http.ContentCodings;
 import org.minimarketplace.http.GzipBodies;
+import org.minimarketplace.http.HeadAsGet;
 import org.minimarketplace.http.LingeringClose;
+import org.minimarketplace.http.NotModified;
 import org.minimarketplace.http.RequestEnvelope;
 import org.minimarketplace.http.ServerTiming;
 import org.minimarketplace.http.StalledBodies;
@@ -46,6 +48,7 @@ final class ApplicationPort {
             Environment environment, ApiSettings api, DatabaseGate gate, DrainSwitch drain, CollectorRegistry metrics) {
         int maxBody = Math.toIntExact(api.maxBodySize().toBytes());
         MutableServletContextHandler port = environment.getApplicationContext();
+        port.insertHandler(new HeadAsGet());
         // A document arrives without holding a thread: slow clients cannot use them up. Imports are too large for that.
         EagerContentHandler wholeDocuments =
                 new EagerContentHandler(new RetainedContentLoaderFactory(maxBody, -1, false));
@@ -59,6 +62,7 @@ final class ApplicationPort {
         port.insertHandler(new LoadShedder(gate, Routes::work));
         port.insertHandler(new RequestEnvelope(drain::isOn));
         port.insertHandler(new LingeringClose());
+        port.insertHandler(new NotModified());
         port.insertHandler(new ServerTiming());
         port.insertHandler(new HttpMetrics(Routes::template, metrics));
     }

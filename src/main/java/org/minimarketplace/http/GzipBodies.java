@@ -7,6 +7,7 @@ import org.eclipse.jetty.http.GZIPContentDecoder;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -36,10 +37,17 @@ public final class GzipBodies extends Handler.Wrapper {
             @Override
             public void lifeCycleStarting(LifeCycle event) {
                 if (event instanceof Server server) {
-                    server.getDescendants(GzipHandler.class).forEach(jettys -> jettys.setInflateBufferSize(0));
+                    server.getDescendants(GzipHandler.class).forEach(GzipBodies::adjust);
                 }
             }
         });
+    }
+
+    @SuppressWarnings("removal")
+    private static void adjust(GzipHandler jettys) {
+        jettys.setInflateBufferSize(0);
+        // So that HEAD has the fields of a compressed answer where GET has them.
+        jettys.addIncludedMethods(HttpMethod.GET.asString(), HttpMethod.HEAD.asString());
     }
 
     @Override

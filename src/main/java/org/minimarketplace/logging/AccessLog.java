@@ -3,6 +3,7 @@ package org.minimarketplace.logging;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
@@ -40,7 +41,7 @@ final class AccessLog implements RequestLog {
                 "status",
                 Integer.toString(response.getStatus()),
                 "bytes",
-                Long.toString(Response.getContentBytesWritten(response)),
+                Long.toString(bytesSent(request, response)),
                 "millis",
                 Long.toString(millis),
                 "client",
@@ -59,5 +60,10 @@ final class AccessLog implements RequestLog {
         } finally {
             fields.keySet().forEach(MDC::remove);
         }
+    }
+
+    /** Jetty counts what belongs to an answer; of that to HEAD it sends the head alone. */
+    private static long bytesSent(Request request, Response response) {
+        return HttpMethod.HEAD.is(request.getMethod()) ? 0 : Response.getContentBytesWritten(response);
     }
 }

@@ -1,0 +1,45 @@
+package org.minimarketplace.http;
+
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Takes {@code Content-Length: 0} out of answers with 304, where Jetty (12.1.5 and before) puts it: a length there is
+ * that of the 200, or absent (RFC 9110, section 8.6). Thread-safe.
+ */
+public final class NotModified extends Handler.Wrapper {
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        // Nothing else is answered so.
+        if (request.getHeaders().contains(HttpHeader.IF_NONE_MATCH)) {
+            request.addHttpStreamWrapper(stream -> new WithoutLength(stream, response));
+        }
+        return super.handle(request, response, callback);
+    }
+
+    private static final class WithoutLength extends HttpStream.Wrapper {
+
+        private final Response response;
+
+        WithoutLength(HttpStream stream, Response response) {
+            super(stream);
+            this.response = response;
+        }
+
+        /** Called after Jetty has put the length, and before the head is made of the fields. */
+        @Override
+        public void prepareResponse(HttpFields.Mutable fields) {
+            if (response.getStatus() == HttpStatus.NOT_MODIFIED_304) {
+                fields.remove(HttpHeader.CONTENT_LENGTH);
+            }
+            super.prepareResponse(fields);
+        }
+    }
+}
