@@ -26,6 +26,8 @@ mkdir -p "$folder/native"
   --output "$folder/runtime"
 cp "$jar" "$folder/mini-marketplace.jar"
 cp "$config" "$folder/config.yml"
+# Layers of images keep whole seconds, rounded, and the runtime refuses an archive whose jar has another time.
+touch --date="@$(stat --format=%Y "$jar")" "$folder/mini-marketplace.jar"
 
 work=$(mktemp -d)
 pid=
@@ -102,3 +104,6 @@ if [ ! -s "$folder/mini-marketplace.jsa" ]; then
   echo "error: no class-data archive was made" >&2
   exit 1
 fi
+
+# An archive that does not fit is a warning and a slow start for whoever runs it; with this option it is an error.
+"$folder/runtime/bin/java" "@$folder/jvm.options" -Xshare:on -jar "$folder/mini-marketplace.jar" --version >/dev/null

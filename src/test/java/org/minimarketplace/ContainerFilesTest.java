@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,14 +13,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 import org.yaml.snakeyaml.Yaml;
 
 /** What the files for containers say, as far as that can be judged without a container engine. */
@@ -32,6 +37,7 @@ class ContainerFilesTest {
             Pattern.compile("[a-z0-9/.-]+:v?[0-9]+\\.[0-9]+[\\w.-]*(@sha256:[0-9a-f]{64})?");
 
     private final List<String> instructions = new ArrayList<>();
+    private List<Path> context = List.of();
     private JsonNode compose = new YAMLMapper().nullNode();
 
     @BeforeAll
@@ -41,6 +47,10 @@ class ContainerFilesTest {
                 .lines()
                 .filter(line -> !line.isBlank())
                 .forEach(instructions::add);
+        context = Files.readAllLines(OPS.resolve("Dockerfile.dockerignore")).stream()
+                .filter(line -> line.startsWith("!"))
+                .map(line -> Path.of(line.substring(1)))
+                .toList();
         // Merge keys are undone here; Jackson leaves them.
         compose = new YAMLMapper().valueToTree(new Yaml().load(Files.readString(OPS.resolve("docker-compose.yml"))));
     }
@@ -65,18 +75,64 @@ class ContainerFilesTest {
     }
 
     @Test
-    void everyFileThatIsCopiedIsThereAndInTheContext() throws IOException {
-        List<String> sources = arguments("COPY")
-                .filter(line -> !line.startsWith("--from"))
-                .map(line -> line.split(" "))
-                .flatMap(words -> Arrays.stream(words).limit(words.length - 1))
-                .toList();
-        List<String> context = Files.readAllLines(OPS.resolve("Dockerfile.dockerignore"));
+    void theContextHoldsOnlyWhatIsNamed() throws IOException {
+        assertThat(Files.readAllLines(OPS.resolve("Dockerfile.dockerignore")).stream()
+                        .filter(line -> !line.startsWith("#")))
+                .startsWith("*")
+                .hasSizeGreaterThan(4)
+                .filteredOn(line -> !line.equals("*"))
+                .allMatch(line -> line.startsWith("!") && Files.exists(Path.of(line.substring(1))));
+    }
 
-        assertThat(sources).hasSizeGreaterThan(4).allMatch(source -> Files.exists(Path.of(source)));
-        assertThat(context)
-                .contains("*")
-                .containsAll(sources.stream().map(source -> "!" + source).toList());
+    @ParameterizedTest(name = "{0}, which the build reads, is in the context of the image")
+    @MethodSource("filesOfTheBuild")
+    void everyFileThatTheBuildReadsIsInTheContext(Path file) {
+        assertThat(file).exists();
+        assertThat(context).as("Dockerfile.dockerignore").anyMatch(file::startsWith);
+    }
+
+    /** What pom.xml packages, and what the instructions name. */
+    Stream<Path> filesOfTheBuild() throws Exception {
+        List<Path> files = new ArrayList<>(List.of(Path.of("pom.xml"), Path.of("src/main/java")));
+        for (Element resource : elements(pom(), "resource")) {
+            Path directory = Path.of(texts(resource, "directory").get(0));
+            List<String> includes = texts(resource, "include");
+            includes.forEach(include -> files.add(directory.resolve(include)));
+            if (includes.isEmpty()) {
+                files.add(directory);
+            }
+        }
+        Stream.of("COPY", "RUN")
+                .flatMap(this::arguments)
+                .flatMap(line -> Arrays.stream(line.split(" ")))
+                .filter(word -> word.matches("[\\w.]+[\\w./-]*[\\w]") && !word.equals("target"))
+                .map(word -> Path.of(word).normalize())
+                .filter(path -> Files.exists(path) && !path.startsWith("target"))
+                .forEach(files::add);
+        return files.stream().distinct();
+    }
+
+    private static Element pom() throws Exception {
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+        return factory.newDocumentBuilder().parse(new File("pom.xml")).getDocumentElement();
+    }
+
+    private static List<Element> elements(Element within, String name) {
+        NodeList found = within.getElementsByTagName(name);
+        return IntStream.range(0, found.getLength())
+                .mapToObj(i -> (Element) found.item(i))
+                .toList();
+    }
+
+    private static List<String> texts(Element within, String name) {
+        return elements(within, name).stream()
+                .map(element -> element.getTextContent().strip())
+                .toList();
+    }
+
+    @Test
+    void theImageIsNotBuiltWhereItsClassDataArchiveIsRefused() {
+        assertThat(arguments("RUN")).last().asString().contains("\"-Xshare:on\"", "\"@/opt/marketplace/jvm.options\"");
     }
 
     @Test

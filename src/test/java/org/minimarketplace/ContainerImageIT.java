@@ -119,6 +119,11 @@ class ContainerImageIT {
                 image.toString());
         assertThat(exit).as("%s", output("assemble")).isZero();
         assertThat(image.resolve("mini-marketplace.jsa")).isNotEmptyFile();
+        assertThat(Files.getLastModifiedTime(image.resolve("mini-marketplace.jar"))
+                                .to(TimeUnit.NANOSECONDS)
+                        % TimeUnit.SECONDS.toNanos(1))
+                .as("what a layer would not keep of the time that the archive remembers")
+                .isZero();
     }
 
     /** What the image sets, with free ports and on the loopback address. */
