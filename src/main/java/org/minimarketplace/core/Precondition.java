@@ -24,13 +24,13 @@ public sealed interface Precondition {
         return new TagNotIn(Set.copyOf(tags));
     }
 
+    /** Requires both, in this order. */
+    static Precondition both(Precondition first, Precondition second) {
+        return first.equals(NONE) ? second : second.equals(NONE) ? first : new Both(first, second);
+    }
+
     /** Whether this product may be changed. */
     boolean accepts(Product stored);
-
-    /** Requires both. */
-    default Precondition and(Precondition other) {
-        return equals(NONE) ? other : other.equals(NONE) ? this : new Both(this, other);
-    }
 
     /** See {@link #NONE}. */
     record None() implements Precondition {
@@ -64,7 +64,7 @@ public sealed interface Precondition {
         }
     }
 
-    /** See {@link #and}. */
+    /** See {@link #both}. */
     record Both(Precondition first, Precondition second) implements Precondition {
         @Override
         public boolean accepts(Product stored) {

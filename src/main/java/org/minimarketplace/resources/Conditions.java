@@ -29,7 +29,7 @@ final class Conditions {
             throw new PreconditionRequiredException();
         }
         EntityTags noneMatch = tags(HttpHeaders.IF_NONE_MATCH, ifNoneMatch);
-        return ifMatch(match).and(ifNoneMatch(noneMatch));
+        return Precondition.both(ifMatch(match), ifNoneMatch(noneMatch));
     }
 
     /**

@@ -36,15 +36,15 @@ class PreconditionTest {
                 Arguments.of("none of an empty list accepts", Precondition.tagNotIn(Set.of()), true),
                 Arguments.of(
                         "both that accept accept",
-                        Precondition.tagIn(Set.of(OWN)).and(Precondition.tagNotIn(Set.of(NEXT))),
+                        Precondition.both(Precondition.tagIn(Set.of(OWN)), Precondition.tagNotIn(Set.of(NEXT))),
                         true),
                 Arguments.of(
                         "a second that refuses refuses",
-                        Precondition.tagIn(Set.of(OWN)).and(Precondition.ABSENT),
+                        Precondition.both(Precondition.tagIn(Set.of(OWN)), Precondition.ABSENT),
                         false),
                 Arguments.of(
                         "a first that refuses refuses",
-                        Precondition.tagIn(Set.of(NEXT)).and(Precondition.tagNotIn(Set.of(NEXT))),
+                        Precondition.both(Precondition.tagIn(Set.of(NEXT)), Precondition.tagNotIn(Set.of(NEXT))),
                         false));
     }
 
@@ -58,9 +58,9 @@ class PreconditionTest {
     void nothingMoreIsRequiredByNoRequirement() {
         Precondition own = Precondition.tagIn(Set.of(OWN));
 
-        assertThat(own.and(Precondition.NONE)).isEqualTo(own);
-        assertThat(Precondition.NONE.and(own)).isEqualTo(own);
-        assertThat(Precondition.NONE.and(Precondition.NONE)).isEqualTo(Precondition.NONE);
+        assertThat(Precondition.both(own, Precondition.NONE)).isEqualTo(own);
+        assertThat(Precondition.both(Precondition.NONE, own)).isEqualTo(own);
+        assertThat(Precondition.both(Precondition.NONE, Precondition.NONE)).isEqualTo(Precondition.NONE);
     }
 
     @Test

@@ -227,16 +227,18 @@ public interface ProductStoreContract {
                 Precondition.tagIn(Set.of("1")),
                 Precondition.tagIn(Set.of(successor.tag(), samePlace.tag(), sameDigest.tag())),
                 Precondition.tagNotIn(Set.of(successor.tag(), product.tag())),
-                Precondition.tagIn(Set.of(product.tag())).and(Precondition.tagNotIn(Set.of(product.tag()))),
-                Precondition.tagIn(Set.of(product.tag())).and(Precondition.ABSENT));
+                Precondition.both(
+                        Precondition.tagIn(Set.of(product.tag())), Precondition.tagNotIn(Set.of(product.tag()))),
+                Precondition.both(Precondition.tagIn(Set.of(product.tag())), Precondition.ABSENT));
     }
 
     @ParameterizedTest(name = "{0} happens where its condition is met")
     @MethodSource("org.minimarketplace.core.ProductStoreContract#writes")
     default void writesUnderAConditionThatIsMet(String sentence, BiConsumer<ProductStore, Write> write) {
         Product tea = insertTea();
-        Precondition met = Precondition.tagIn(Set.of("1", tea.tag()))
-                .and(Precondition.tagNotIn(Set.of("1", dearer(tea).tag())));
+        Precondition met = Precondition.both(
+                Precondition.tagIn(Set.of("1", tea.tag())),
+                Precondition.tagNotIn(Set.of("1", dearer(tea).tag())));
 
         write.accept(store(), new Write(tea.id(), met, soon()));
 

@@ -271,7 +271,7 @@ class StoreModelTest {
                 case 3 -> Precondition.tagIn(Set.of(tag, "x"));
                 case 4 -> Precondition.tagNotIn(Set.of(tag, "x"));
                 case 5 -> Precondition.tagNotIn(Set.of("x"));
-                case 6 -> Precondition.tagIn(Set.of(tag)).and(Precondition.tagNotIn(Set.of("x")));
+                case 6 -> Precondition.both(Precondition.tagIn(Set.of(tag)), Precondition.tagNotIn(Set.of("x")));
                 default -> Precondition.tagIn(Set.of(tag));
             };
         }
