@@ -101,6 +101,31 @@ class IdempotencyIT {
         assertReplayed(service.sendJson("POST", "/products", CHAI, quoted), first);
     }
 
+    @ParameterizedTest(name = "a key written as {0} is the same key")
+    @ValueSource(strings = {"\"%s\";v=1", "\"%s\"; v=\"a;b\";w", "%s;v=1", "  \"%s\"  "})
+    void parametersOfAKeyDoNotCount(String form) {
+        String name = UUID.randomUUID().toString();
+        Answer first = service.sendJson("POST", "/products", CHAI, "Idempotency-Key: " + name);
+
+        assertReplayed(service.sendJson("POST", "/products", CHAI, "Idempotency-Key: " + form.formatted(name)), first);
+    }
+
+    @ParameterizedTest(name = "a key written as {0} is refused")
+    @ValueSource(strings = {"\"k", "k\"", "\"a\"b", "\"a\\b\"", "\"\"", "a, b", "a b", "\"k\";V=1", "\u00E9", "\"\u00E9\""})
+    void whatIsNoKeyIsRefused(String field) {
+        String before = total();
+
+        for (String path : List.of("/products", "/products/batch")) {
+            String body = path.endsWith("batch") ? "[" + CHAI + "]" : CHAI;
+            Answer answer = service.send(RawRequest.to("POST", path)
+                    .header("Content-Type: application/json")
+                    .header("Idempotency-Key: " + field)
+                    .body(body.getBytes(UTF_8)));
+            assertProblem(answer, 400, "invalid-parameter");
+        }
+        assertThat(total()).isEqualTo(before);
+    }
+
     @ParameterizedTest(name = "{0} is another request")
     @ValueSource(
             strings = {
