@@ -61,7 +61,9 @@ final class CatalogueDocs {
                     The file is read and validated as a whole first: one bad line, and nothing is stored. A product that is
                     there already, unchanged, is skipped, so that an import may be repeated; one that differs is an error,
                     unless `onConflict` is `replace`. The format is that of `format` or of `Content-Type`. Each line of
-                    NDJSON is a `ProductRecord`.""",
+                    NDJSON is a `ProductRecord`. CSV is RFC 4180: a quote begins a field, ends it, or is doubled within it;
+                    records end with CRLF or LF, and white space belongs to the field. Files are UTF-8, and may begin with
+                    a byte order mark.""",
             requestBody =
                     @RequestBody(
                             required = true,

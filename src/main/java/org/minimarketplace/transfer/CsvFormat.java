@@ -31,8 +31,9 @@ import org.minimarketplace.core.Product;
 import org.minimarketplace.core.ProductFormat;
 
 /**
- * RFC 4180 with a header line that names the columns, in any order. Nothing between two commas is null, and {@code ""}
- * is the empty text. Blank lines are passed over. Thread-safe.
+ * RFC 4180, strictly, with a header line that names the columns, in any order. Nothing between two commas is null, and
+ * {@code ""} is the empty text; white space belongs to the field. Records end with CRLF or LF, blank lines are passed
+ * over. Texts are written as they are, also those that a spreadsheet takes for a formula. Thread-safe.
  */
 public final class CsvFormat implements ProductFormat {
 
@@ -67,7 +68,11 @@ public final class CsvFormat implements ProductFormat {
     public Reader reader(InputStream file) throws IOException {
         RecordReader text = new RecordReader(file);
         return new RowReader(
-                text, CSVParser.builder().setReader(text).setFormat(CSV).get());
+                text,
+                CSVParser.builder()
+                        .setReader(new StrictCsvReader(text))
+                        .setFormat(CSV)
+                        .get());
     }
 
     @Override
@@ -209,6 +214,9 @@ public final class CsvFormat implements ProductFormat {
             }
             if (error instanceof LineTooLongException) {
                 return "is too long for a product, or a quote is not closed";
+            }
+            if (error instanceof MalformedCsvException malformed) {
+                return malformed.detail();
             }
             if (error instanceof CSVException) {
                 return "is not valid CSV";

@@ -106,6 +106,22 @@ class CsvFormatTest {
                         bytes("\r\n\nname,price\n\na,1\n\r\nb,1\n\n\n"),
                         List.of(row(5, "a", null), row(7, "b", null))),
                 arguments(
+                        "rows may end in both ways in one file",
+                        bytes("name,price\na,1\r\n\r\nb,1\n\nc,1\r\n"),
+                        List.of(row(2, "a", null), row(4, "b", null), row(6, "c", null))),
+                arguments(
+                        "a CR in quotes is text",
+                        bytes("name,price,description\na,1,\"\rx\ry\r\"\r\nb,1,\n"),
+                        List.of(row(2, "a", "\rx\ry\r"), row(6, "b", null))),
+                arguments(
+                        "a quoted text may be the end of the file",
+                        bytes("price,name\n1,\"a\""),
+                        List.of(row(2, "a", null))),
+                arguments(
+                        "a quote may stand at either end of a quoted text",
+                        bytes("name,price\n\"\"\"a\"\"\",1\n\"\"\"\",1\n"),
+                        List.of(row(2, "\"a\"", null), row(3, "\"", null))),
+                arguments(
                         "a quote that is doubled stands for one",
                         bytes("name,price\n\"a \"\"b\"\"\",1\n"),
                         List.of(row(2, "a \"b\"", null))));
@@ -148,6 +164,15 @@ class CsvFormatTest {
                         "1 150: is not a column; known are " + COLUMNS,
                         "1 name: is missing in the header line",
                         "1 price: is missing in the header line"),
+                wrong(
+                        "a space before a column's name",
+                        "name, price\na,1\n",
+                        "1  price: is not a column; known are " + COLUMNS,
+                        "1 price: is missing in the header line"),
+                wrong("NUL in a name", "name,price\na\0b,1\n", "2 name: must not contain NUL or unpaired surrogates"),
+                wrong("NUL in a price", "name,price\na,1\0\n", "2 price: must be a whole number"),
+                wrong("a row of a space", "name,price\n \na,1\n", "2 : has 1 fields, where the header has 2"),
+                wrong("a second header line", "name,price\nname,price\n", "2 price: must be a whole number"),
                 wrong("a row that is too short", "name,price\na\n", "2 : has 1 fields, where the header has 2"),
                 wrong("a row that is too long", "name,price\na,1,\n", "2 : has 3 fields, where the header has 2"),
                 wrong("a row of one empty text", "name,price\n\"\"\n", "2 : has 1 fields, where the header has 2"),
@@ -165,8 +190,6 @@ class CsvFormatTest {
                         "a currency that is an empty text",
                         "name,price,currency\na,1,\"\"\n",
                         "2 currency: must be an ISO 4217 currency code, like USD"),
-                wrong("text behind a quote", "name,price\na,1\n\"a\"b,1\n", "3 : is not valid CSV"),
-                wrong("a quote that is not closed", "name,price\na,1\n\"b,1\nc,1\n", "3 : is not valid CSV"),
                 wrong(
                         "a quote that is not closed in a large file",
                         "name,price\na,1\n\"b,1\n" + "c,1\n".repeat(100_000),
@@ -176,6 +199,46 @@ class CsvFormatTest {
                         "name,price\n,1\na,1\n\nb,0\n",
                         "2 name: must not be null",
                         "5 price: must be greater than or equal to 1"));
+    }
+
+    static Stream<Arguments> filesThatAreNotCsv() {
+        String inside = "has a quote within a field that does not begin with one";
+        String behind = "has text behind a quote that ends a field";
+        String open = "has a quote that is not closed";
+        String bareCr = "has a CR that is not followed by LF, outside of quotes";
+        return Stream.of(
+                wrong("text behind a quote", "name,price\na,1\n\"a\"b,1\n", "3 : " + behind),
+                wrong("a space behind a quote", "name,price\n\"a\" ,1\n", "2 : " + behind),
+                wrong("a tab behind the last quote of a row", "name,price\na,\"1\"\t\nb,1\n", "2 : " + behind),
+                wrong("a space behind a quote at the end", "name,price\na,\"1\" ", "2 : " + behind),
+                wrong("a quoted text behind another", "name,price\n\"a\"\"b\" \"c\",1\n", "2 : " + behind),
+                wrong("a semicolon between quoted fields", "\"name\";\"price\"\n\"a\";\"1\"\n", "1 : " + behind),
+                wrong("NUL behind a quote", "name,price\n\"a\"\0,1\n", "2 : " + behind),
+                wrong("a space before a quote", "price,name\n5, \"Tea\"\n", "2 : " + inside),
+                wrong("a quote in the middle", "price,name\n5,Te\"a\n", "2 : " + inside),
+                wrong("a quote at the end of a field", "name,price\n5\",1\n", "2 : " + inside),
+                wrong("quotes that are doubled in a bare field", "name,price\na\"\"b,1\n", "2 : " + inside),
+                wrong("a space before a quote in the header", "price, \"name\"\n5,Tea\n", "1 : " + inside),
+                wrong("a byte order mark in a field", "price,name\n5,\uFEFF\"Tea\"\n", "2 : " + inside),
+                wrong("a quote that is not closed", "name,price\na,1\n\"b,1\nc,1\n", "3 : " + open),
+                wrong("a quote that is the last character", "name,price\na,1\nb,\"", "3 : " + open),
+                wrong("a doubled quote that leaves one open", "name,price\n\"a\"\",1", "2 : " + open),
+                wrong("a quote that is not closed in the header", "name,\"price\na,1\n", "1 : " + open),
+                wrong("a file whose lines end with CR", "name,price\ra,1\rb,1\r", "1 : " + bareCr),
+                wrong("a row that ends with CR", "name,price\na,1\rb,1\n", "2 : " + bareCr),
+                wrong("a CR within a bare field", "name,price\na\rb,1\n", "2 : " + bareCr),
+                wrong("a CR behind a quote", "name,price\n\"a\"\r,1\n", "2 : " + bareCr),
+                wrong("a CR as the last character", "name,price\na,1\r", "2 : " + bareCr),
+                wrong("two CRs before LF", "name,price\r\na,1\r\r\n", "2 : " + bareCr),
+                wrong(
+                        "a bad quote behind other errors",
+                        "name,price\n,1\n\"x\ny\",1\n5\",1\n,0\n",
+                        "2 name: must not be null",
+                        "5 : " + inside),
+                wrong(
+                        "a bad quote far into the file",
+                        "name,price\n" + "\"b\r\nc\",1\r\n".repeat(20_000) + "5\",1\n",
+                        "40002 : " + inside));
     }
 
     private static Arguments wrong(String what, String file, String... errors) {
@@ -197,7 +260,7 @@ class CsvFormatTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"filesWithErrors", "filesThatAreNotUtf8"})
+    @MethodSource({"filesWithErrors", "filesThatAreNotCsv", "filesThatAreNotUtf8"})
     void tellsTheLine(String sentence, byte[] file, List<String> expected) {
         assertThat(errors(FORMAT, file)).as(sentence).isEqualTo(expected);
     }
