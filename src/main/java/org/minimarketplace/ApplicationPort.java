@@ -34,6 +34,7 @@ import org.minimarketplace.resources.DeadlineFeature;
 import org.minimarketplace.resources.KnownParameters;
 import org.minimarketplace.resources.ProductResource;
 import org.minimarketplace.resources.ProductsResource;
+import org.minimarketplace.resources.Utf8Bodies;
 import org.minimarketplace.transfer.CsvFormat;
 import org.minimarketplace.transfer.NdjsonFormat;
 
@@ -78,6 +79,7 @@ final class ApplicationPort {
         jersey.register(new DeadlineFeature(api.requestTimeout()));
         jersey.register(new KnownParameters());
         jersey.register(new ConditionalReads());
+        jersey.register(new Utf8Bodies());
         jersey.register(new ProductsResource(products, api, cursorKey));
         jersey.register(new ProductResource(products, api));
         jersey.register(new CatalogueResource(transfer, formats(environment.getValidator(), api)));

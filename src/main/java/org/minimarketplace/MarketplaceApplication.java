@@ -5,11 +5,13 @@ import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
+import io.dropwizard.jackson.Jackson;
 import io.prometheus.client.CollectorRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import net.sourceforge.argparse4j.inf.ArgumentParserException;
+import org.minimarketplace.api.Utf8JsonFactory;
 import org.minimarketplace.cli.CompleteConfigurationFactory;
 import org.minimarketplace.cli.ConfiguredOperatorCommand;
 import org.minimarketplace.cli.ServeCommand;
@@ -58,6 +60,7 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
 
     @Override
     public void initialize(Bootstrap<MarketplaceConfiguration> bootstrap) {
+        bootstrap.setObjectMapper(Jackson.newObjectMapper(new Utf8JsonFactory()));
         bootstrap.setConfigurationSourceProvider(new SubstitutingSourceProvider(
                 bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(false)));
         bootstrap.setConfigurationFactoryFactory(CompleteConfigurationFactory::new);

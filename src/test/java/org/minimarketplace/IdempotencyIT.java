@@ -111,7 +111,8 @@ class IdempotencyIT {
     }
 
     @ParameterizedTest(name = "a key written as {0} is refused")
-    @ValueSource(strings = {"\"k", "k\"", "\"a\"b", "\"a\\b\"", "\"\"", "a, b", "a b", "\"k\";V=1", "\u00E9", "\"\u00E9\""})
+    @ValueSource(
+            strings = {"\"k", "k\"", "\"a\"b", "\"a\\b\"", "\"\"", "a, b", "a b", "\"k\";V=1", "\u00E9", "\"\u00E9\""})
     void whatIsNoKeyIsRefused(String field) {
         String before = total();
 

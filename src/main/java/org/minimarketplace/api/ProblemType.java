@@ -81,8 +81,8 @@ public enum ProblemType {
             415,
             "unsupported-media-type",
             "The media type is not supported",
-            "The path does not take bodies of this Content-Type or Content-Encoding.",
-            "Send application/json, to PATCH application/merge-patch+json as in Accept-Patch, to an "
+            "The path does not take bodies of this Content-Type (its charset included) or Content-Encoding.",
+            "Send application/json in UTF-8, to PATCH application/merge-patch+json as in Accept-Patch, to an "
                     + "import application/x-ndjson or text/csv; plain, or in gzip."),
     VALIDATION_FAILED(
             422,

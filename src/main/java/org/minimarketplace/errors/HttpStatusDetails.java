@@ -17,7 +17,7 @@ final class HttpStatusDetails {
                 "the body, or what it inflates to, is larger than api.maxBodySize, for an import api.maxImportSize";
             case 414 -> "the request line is longer than 8 KiB";
             case 415 ->
-                "see Content-Type and Content-Encoding of the request; bodies are application/json, plain or in gzip";
+                "see Content-Type and Content-Encoding of the request; bodies are application/json in UTF-8, plain or in gzip";
             case 431 -> "the header fields are larger than 8 KiB together";
             case 500 -> "the error is logged under the trace id";
             case 503 -> "try again later";

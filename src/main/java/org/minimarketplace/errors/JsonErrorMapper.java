@@ -1,5 +1,7 @@
 package org.minimarketplace.errors;
 
+import static org.minimarketplace.api.Utf8JsonFactory.NOT_UTF_8;
+
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -10,6 +12,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import org.eclipse.jetty.http.HttpException;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,9 @@ final class JsonErrorMapper implements ExceptionMapper<JsonProcessingException> 
     /** The JSON parser wraps what happens to the stream below it. */
     private static @Nullable IOException transportError(JsonProcessingException error) {
         for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof CharacterCodingException) {
+                return null;
+            }
             if (cause instanceof IOException io && !(cause instanceof JsonProcessingException)) {
                 return io;
             }
@@ -58,7 +64,8 @@ final class JsonErrorMapper implements ExceptionMapper<JsonProcessingException> 
         if (error.getOriginalMessage().startsWith("Duplicate field")) {
             return new Violation("duplicate field" + place(error), parserPointer(error));
         }
-        return new Violation("not valid JSON" + place(error), parserPointer(error));
+        String what = error.getOriginalMessage().startsWith(NOT_UTF_8) ? NOT_UTF_8 : "not valid JSON";
+        return new Violation(what + place(error), parserPointer(error));
     }
 
     private static String place(JsonProcessingException error) {

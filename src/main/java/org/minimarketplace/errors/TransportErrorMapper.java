@@ -2,7 +2,6 @@ package org.minimarketplace.errors;
 
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
-import java.io.CharConversionException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
@@ -33,9 +32,6 @@ final class TransportErrorMapper implements ExceptionMapper<IOException> {
             }
             if (cause instanceof TimeoutException) {
                 return Problems.of(ProblemType.REQUEST_TIMEOUT, HttpStatusDetails.of(408));
-            }
-            if (cause instanceof CharConversionException) {
-                return Problems.of(ProblemType.MALFORMED_REQUEST, "the body is not UTF-8");
             }
             if (cause instanceof EOFException) {
                 return Problems.of(ProblemType.MALFORMED_REQUEST, "the body ended before its end");

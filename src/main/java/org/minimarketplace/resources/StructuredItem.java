@@ -93,8 +93,7 @@ final class StructuredItem {
     }
 
     private boolean skip(Pattern form) {
-        boolean found =
-                matcher.usePattern(form).region(at, field.length()).lookingAt();
+        boolean found = matcher.usePattern(form).region(at, field.length()).lookingAt();
         at = found ? matcher.end() : at;
         return found;
     }

@@ -85,8 +85,8 @@ public final class NdjsonFormat implements ProductFormat {
                 do {
                     more = readLine();
                     number++;
-                } while (more && text.toString().isBlank());
-                return text.toString().isBlank() ? null : parse(text.toString());
+                } while (more && isBlank());
+                return isBlank() ? null : parse(text.toString());
             } catch (CharacterCodingException e) {
                 return Line.unreadable(new LineError(number + 1, "", "is not valid UTF-8"));
             } catch (LineTooLongException e) {
@@ -104,6 +104,11 @@ public final class NdjsonFormat implements ProductFormat {
                 character = file.read();
             }
             return character != -1;
+        }
+
+        /** Only what JSON takes for white space: RFC 8259, section 2. */
+        private boolean isBlank() {
+            return text.chars().allMatch(character -> " \t\r".indexOf(character) >= 0);
         }
 
         private Line parse(String line) {

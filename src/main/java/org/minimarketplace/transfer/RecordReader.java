@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStream;
+import org.minimarketplace.api.Utf8Reader;
 
 /** Text of a file, in UTF-8, that bounds the size of one record. For one thread. */
 final class RecordReader extends FilterReader {

@@ -1,4 +1,4 @@
-package org.minimarketplace.transfer;
+package org.minimarketplace.api;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,18 +11,20 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Text in UTF-8 and nothing else; a byte order mark at the beginning is passed over. Unlike
- * {@link java.io.InputStreamReader}, which throws away the whole block that has an error in it, this hands out every
- * character that stands before the error, so that its line is known. For one thread; to be read in blocks, through a
- * buffer.
+ * Text in UTF-8 and nothing else (RFC 3629, section 3): overlong forms, surrogates, and what is torn or no character at
+ * all are errors; a byte order mark at the beginning is passed over. All text that clients send as JSON, NDJSON or CSV
+ * comes through here.
+ *
+ * <p>Unlike {@link java.io.InputStreamReader}, which throws away the whole block that has an error in it, this hands
+ * out every character that stands before the error, so that its place is known. For one thread; to be read in blocks.
  */
-final class Utf8Reader extends Reader {
+public final class Utf8Reader extends Reader {
 
     private static final int BLOCK = 8 * 1024;
     private static final int BYTE_ORDER_MARK = 0xEF_BB_BF;
     private static final int BYTE_ORDER_MARK_LENGTH = 3;
 
-    private final InputStream file;
+    private final InputStream bytes;
     private final CharsetDecoder decoder = StandardCharsets.UTF_8
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
@@ -31,8 +33,9 @@ final class Utf8Reader extends Reader {
     private boolean begun;
     private boolean ended;
 
-    Utf8Reader(InputStream file) {
-        this.file = file;
+    /** Reads bytes up to their end, or to the first ones that are not UTF-8. */
+    public Utf8Reader(InputStream bytes) {
+        this.bytes = bytes;
     }
 
     /**
@@ -59,7 +62,7 @@ final class Utf8Reader extends Reader {
 
     private void fill() throws IOException {
         block.compact();
-        int read = file.readNBytes(block.array(), block.position(), block.remaining());
+        int read = bytes.readNBytes(block.array(), block.position(), block.remaining());
         ended = read < block.remaining();
         block.position(block.position() + read).flip();
         if (!begun && block.limit() >= BYTE_ORDER_MARK_LENGTH) {
@@ -71,6 +74,6 @@ final class Utf8Reader extends Reader {
 
     @Override
     public void close() throws IOException {
-        file.close();
+        bytes.close();
     }
 }
