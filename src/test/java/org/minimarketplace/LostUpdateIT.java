@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.minimarketplace.Answers.assertProblem;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.minimarketplace.db.Backup;
 
 /** Writers that read first do not overwrite each other. */
 class LostUpdateIT {
 
     private static final int WRITERS = 16;
     private static final int INCREMENTS = 25;
+
+    private static final String BODY = "{\"name\":\"Counter\",\"price\":9}";
 
     @TempDir
     Path folder;
@@ -71,6 +75,36 @@ class LostUpdateIT {
             String second = service.send("GET", path).header("ETag");
             assertThat(service.send("DELETE", path, "If-Match: " + second).status())
                     .isEqualTo(204);
+        }
+    }
+
+    /** The version of the backup comes again, with another content: the tag of before must not name it. */
+    @Test
+    void anEditOfWhatABackupHasTakenBackIsNoticed() {
+        Path copy = folder.resolve("copy.db");
+        String path;
+        String backedUp;
+        String lost;
+        try (RunningService service = RunningService.in(folder, Map.of())) {
+            path = created(service);
+            backedUp = service.send("GET", path).header("ETag");
+            new Backup(Clock.systemUTC()).take(service.database(), copy);
+            lost = service.sendJson("PATCH", path, "{\"price\":2}").header("ETag");
+        }
+        new Backup(Clock.systemUTC()).restore(copy, folder.resolve("marketplace.db"), true);
+        try (RunningService service = RunningService.in(folder, Map.of())) {
+            assertThat(service.send("GET", path, "If-None-Match: " + backedUp).status())
+                    .as("what came back is what was backed up")
+                    .isEqualTo(304);
+            Answer other = service.sendJson("PATCH", path, "{\"price\":3}", "If-Match: " + backedUp);
+            assertThat(other.json().path("version").asInt()).isEqualTo(2);
+            assertThat(lost).startsWith("\"2-");
+
+            assertProblem(service.sendJson("PUT", path, BODY, "If-Match: " + lost), 412, "precondition-failed");
+            assertProblem(service.sendJson("PATCH", path, BODY, "If-Match: " + lost), 412, "precondition-failed");
+            assertProblem(service.send("DELETE", path, "If-Match: " + lost), 412, "precondition-failed");
+            assertThat(service.send("GET", path, "If-None-Match: " + lost).json())
+                    .isEqualTo(other.json());
         }
     }
 
