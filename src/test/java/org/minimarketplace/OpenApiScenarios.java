@@ -104,9 +104,10 @@ final class OpenApiScenarios implements AutoCloseable {
             case 200, 201, 204 -> new Request(call).send(service);
             case 304 -> {
                 Exchange first = new Request(call).send(service);
+                String tag = first.answer().header("ETag");
                 yield new Request(call)
                         .target(first.target())
-                        .header("If-None-Match: " + first.answer().header("ETag"))
+                        .header("If-None-Match: " + (tag.isEmpty() ? "*" : tag))
                         .send(service);
             }
             case 400 -> raw(call, " HTTP/1.1\r\nConnection: close\r\n");
