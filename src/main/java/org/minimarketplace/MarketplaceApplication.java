@@ -86,7 +86,7 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
         Database database = storage.database();
         ProductService products = new ProductService(new JdbiProductStore(database, clock, retention), ids, clock);
         CatalogueTransfer transfer = new CatalogueTransfer(
-                new JdbiCatalogueStore(database, ids, clock), () -> Deadline.after(api.requestTimeout()));
+                new JdbiCatalogueStore(database, clock), () -> Deadline.after(api.requestTimeout()));
 
         environment.lifecycle().manage(new DrainOnShutdown(drain));
         ErrorHandling.install(configuration.getServerFactory(), environment);

@@ -454,6 +454,29 @@ class CatalogueIT {
         assertThat(count()).isEqualTo(2);
     }
 
+    @ParameterizedTest(name = "a {0} file without ids whose products were removed makes them again")
+    @ValueSource(strings = {NDJSON, CSV})
+    void whatWasRemovedIsMadeAgain(String type) {
+        String file = type.equals(CSV)
+                ? "name,price\na,1\nb,1\nc,1\n"
+                : products(1, 3).replaceAll("\"id\":\"[^\"]*\",", "");
+        assertReport(send(type, file), 3, 0, 0);
+        JsonNode before = service.send("GET", "/products").json();
+        service.send("DELETE", "/products/" + before.get(0).path("id").asText());
+        service.sendJson("PATCH", "/products/" + before.get(1).path("id").asText(), "{\"price\":7}");
+
+        assertReport(service.sendJson("POST", IMPORT + "?dryRun=true", file, "Content-Type: " + type), 1, 0, 2);
+        assertReport(send(type, file), 1, 0, 2);
+        assertReport(send(type, file), 0, 0, 3);
+
+        assertThat(count()).isEqualTo(3);
+        service.send("GET", "/products")
+                .json()
+                .forEach(product ->
+                        service.send("DELETE", "/products/" + product.path("id").asText()));
+        assertReport(send(type, file), 3, 0, 0);
+    }
+
     @Test
     void severalImportsOfOneFileStoreItOnce() throws Exception {
         String file = products(1, 3_000);

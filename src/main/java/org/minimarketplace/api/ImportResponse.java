@@ -9,7 +9,7 @@ import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
  *
  * @param created products that were not there
  * @param replaced products that were different
- * @param unchanged products that were there as they are in the file
+ * @param unchanged products that were there as they are in the file, or that a row without an id made before
  * @param dryRun whether nothing was done, and this is what would have been
  */
 @Schema(description = "What an import did", additionalProperties = AdditionalPropertiesValue.FALSE)
@@ -22,7 +22,8 @@ public record ImportResponse(
 
         @Schema(
                 requiredMode = RequiredMode.REQUIRED,
-                description = "Products that were there as they are in the file",
+                description =
+                        "Products that were there as they are in the file, or that a row without an id made before",
                 minimum = "0")
         long unchanged,
 

@@ -8,7 +8,6 @@ import org.minimarketplace.core.CatalogueTransfer;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.ProductFormat;
 import org.minimarketplace.core.ProgressObserver;
-import org.minimarketplace.core.UuidV7Generator;
 import org.minimarketplace.db.Database;
 import org.minimarketplace.db.DatabaseFactory;
 import org.minimarketplace.db.DatabaseObserver;
@@ -28,9 +27,7 @@ final class Catalogue implements AutoCloseable {
         database =
                 new DatabaseFactory(clock, new MetricRegistry()).open(context.database(), gate, DatabaseObserver.NONE);
         transfer = new CatalogueTransfer(
-                new JdbiCatalogueStore(database, new UuidV7Generator(clock), clock),
-                () -> Deadline.after(context.stepTimeout()),
-                observer);
+                new JdbiCatalogueStore(database, clock), () -> Deadline.after(context.stepTimeout()), observer);
     }
 
     CatalogueTransfer transfer() {

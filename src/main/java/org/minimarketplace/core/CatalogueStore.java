@@ -2,6 +2,7 @@ package org.minimarketplace.core;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,31 +21,33 @@ public interface CatalogueStore {
     /** A place for an import of any size. */
     ImportStage stage();
 
-    /**
-     * How far an earlier import of the same file came, whether it ended or was cut off.
-     *
-     * @param digest identifies the file
-     * @return the last line that is stored; 0 for none
-     */
-    long progress(String digest, Deadline deadline);
+    /** What is remembered of a file that came before. */
+    Optional<ImportMemory> remembered(String digest, Deadline deadline);
 
     /**
-     * Stores rows, and how far the import has come, in one transaction.
+     * Remembers a file from now on, unless it is remembered already.
+     *
+     * @param digest identifies the file
+     * @return what is remembered, for everybody who imports the file meanwhile
+     */
+    ImportMemory remember(String digest, Deadline deadline);
+
+    /**
+     * Stores rows in one transaction.
      *
      * @param step what is stored
-     * @throws ImportInterruptedException if a row differs from what is stored and must not replace it, or if the same
-     *     file is being imported by somebody else; then nothing of the step is stored
+     * @throws ImportInterruptedException if a row differs from what is stored and must not replace it; then nothing of
+     *     the step is stored
      */
     ImportReport store(Step step, Deadline deadline);
 
     /**
      * A part of an import.
      *
-     * @param digest identifies the file
-     * @param after the last line that was stored before; rows up to it come again where they have ids
+     * @param memory of the file, which is kept from now on as long as of one that came just now; null where every row
+     *     has an id of its own
      * @param rows in the order of the file; at least one
-     * @param complete whether these are the last ones
      * @param replace whether products that differ are replaced
      */
-    record Step(String digest, long after, List<ImportRow> rows, boolean complete, boolean replace) {}
+    record Step(@Nullable ImportMemory memory, List<IdentifiedRow> rows, boolean replace) {}
 }

@@ -1,11 +1,14 @@
 package org.minimarketplace.core;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves whole catalogues in and out. Works in steps, each under a deadline of its own, because the whole may take as
@@ -73,8 +77,10 @@ public final class CatalogueTransfer {
      * Reads products and stores them, after all of them have turned out to be valid.
      *
      * <p>A row with an id that is stored already is skipped if it says the same, so that an import may be repeated; so
-     * is one that stands in the file before. A row without an id is a new product; a file with such rows that comes
-     * again goes on where it was cut off, or adds nothing, as long as the storage remembers it.
+     * is one that stands in the file before. A row without an id is a new product. While the storage remembers the
+     * file, down to the byte, the products that such rows made are recognized if it comes again: those that are
+     * missing, because the import was cut off or because they were removed, are made; those that are there are left as
+     * they are, also if they were changed and {@code replace} is set.
      *
      * @param replace whether rows that differ from what is stored replace it; otherwise they are errors
      * @param dryRun whether to say what would be done, and do nothing
@@ -88,19 +94,27 @@ public final class CatalogueTransfer {
         try (ImportStage stage = store.stage()) {
             Staged staged = stageAll(format.reader(digested), stage);
             String digest = HexFormat.of().formatHex(digested.getMessageDigest().digest());
-            long progress = store.progress(digest, stepDeadlines.get());
-            ImportReport preview = preview(stage, staged.lastLine(), progress, replace);
-            ImportReport report = dryRun ? preview : storeAll(stage, staged.lastLine(), digest, progress, replace);
+            ImportMemory memory = staged.namesAll() ? null : memory(digest, dryRun);
+            ImportReport preview = preview(stage, staged.lastLine(), memory, replace);
+            ImportReport report = dryRun ? preview : storeAll(stage, staged.lastLine(), memory, replace);
             // Whatever was not written was there before: from an earlier import, or from a line further up.
             return new ImportReport(
                     report.created(), report.replaced(), staged.rows() - report.created() - report.replaced());
         }
     }
 
+    /** A rehearsal leaves no memory behind. */
+    private ImportMemory memory(String digest, boolean dryRun) {
+        return dryRun
+                ? store.remembered(digest, stepDeadlines.get()).orElse(new ImportMemory(digest, Instant.EPOCH))
+                : store.remember(digest, stepDeadlines.get());
+    }
+
     private static Staged stageAll(ProductFormat.Reader reader, ImportStage stage) throws IOException {
         List<LineError> errors = new ArrayList<>();
         long rows = 0;
         long lastLine = 0;
+        boolean namesAll = true;
         ProductFormat.Line line = reader.next();
         while (line != null && errors.size() < MAX_ERRORS) {
             errors.addAll(line.errors());
@@ -108,6 +122,7 @@ public final class CatalogueTransfer {
             if (row != null) {
                 rows++;
                 lastLine = row.line();
+                namesAll &= row.id() != null;
                 ImportRow earlier = stage.add(row).orElse(null);
                 if (earlier != null && !sameContent(row, earlier)) {
                     errors.add(new LineError(
@@ -117,7 +132,7 @@ public final class CatalogueTransfer {
             line = line.last() ? null : reader.next();
         }
         reject(errors);
-        return new Staged(rows, lastLine);
+        return new Staged(rows, lastLine, namesAll);
     }
 
     private static boolean sameContent(ImportRow row, ImportRow other) {
@@ -126,82 +141,61 @@ public final class CatalogueTransfer {
     }
 
     /** Compares with what is stored: what would be done, or what cannot be done. */
-    private ImportReport preview(ImportStage stage, long lastLine, long progress, boolean replace) {
+    private ImportReport preview(ImportStage stage, long lastLine, @Nullable ImportMemory memory, boolean replace) {
         List<LineError> errors = new ArrayList<>();
         long created = 0;
         long replaced = 0;
         long unchanged = 0;
-        List<ImportRow> step = next(stage, 0, progress);
+        List<IdentifiedRow> step = next(stage, 0, memory);
         while (!step.isEmpty() && errors.size() < MAX_ERRORS) {
             Map<UUID, Product> stored = stored(step);
-            for (ImportRow row : step) {
-                Product product = row.id() == null ? null : stored.get(row.id());
+            for (IdentifiedRow row : step) {
+                Product product = stored.get(row.id());
                 if (product == null) {
                     created++;
-                } else if (row.describes(product)) {
+                } else if (row.isDone(product)) {
                     unchanged++;
                 } else if (replace) {
                     replaced++;
                 } else {
                     errors.add(new LineError(
-                            row.line(), "id", "is stored with other content; onConflict=replace replaces it"));
+                            row.row().line(), "id", "is stored with other content; onConflict=replace replaces it"));
                 }
             }
             observer.at("comparing", last(step), lastLine);
-            step = next(stage, last(step), progress);
+            step = next(stage, last(step), memory);
         }
         reject(errors);
         return new ImportReport(created, replaced, unchanged);
     }
 
-    private Map<UUID, Product> stored(List<ImportRow> rows) {
-        List<UUID> ids = new ArrayList<>();
-        for (ImportRow row : rows) {
-            if (row.id() != null) {
-                ids.add(row.id());
-            }
-        }
-        return ids.isEmpty()
-                ? Map.of()
-                : store.findAll(ids, stepDeadlines.get()).stream()
-                        .collect(Collectors.toMap(Product::id, Function.identity()));
+    private Map<UUID, Product> stored(List<IdentifiedRow> rows) {
+        return store.findAll(rows.stream().map(IdentifiedRow::id).toList(), stepDeadlines.get()).stream()
+                .collect(Collectors.toMap(Product::id, Function.identity()));
     }
 
-    private ImportReport storeAll(ImportStage stage, long lastLine, String digest, long progress, boolean replace) {
+    private ImportReport storeAll(ImportStage stage, long lastLine, @Nullable ImportMemory memory, boolean replace) {
         ImportReport report = ImportReport.NONE;
-        long stored = progress;
-        List<ImportRow> step = next(stage, 0, progress);
+        List<IdentifiedRow> step = next(stage, 0, memory);
         while (!step.isEmpty()) {
-            List<ImportRow> next = next(stage, last(step), progress);
-            report = report.plus(store.store(
-                    new CatalogueStore.Step(digest, stored, step, next.isEmpty(), replace), stepDeadlines.get()));
-            stored = Math.max(stored, last(step));
+            report = report.plus(store.store(new CatalogueStore.Step(memory, step, replace), stepDeadlines.get()));
             observer.at("storing", last(step), lastLine);
-            step = next;
+            step = next(stage, last(step), memory);
         }
         return report;
     }
 
-    /**
-     * The next rows that are to be stored. Of those that an earlier import stored before it was cut off, only the ones
-     * with ids: they may have been changed or removed since, and storing them again makes no doubles.
-     */
-    private static List<ImportRow> next(ImportStage stage, long line, long progress) {
-        List<ImportRow> rows = stage.after(line, STEP);
-        while (!rows.isEmpty()) {
-            List<ImportRow> left = rows.stream()
-                    .filter(row -> row.id() != null || row.line() > progress)
-                    .toList();
-            if (!left.isEmpty()) {
-                return left;
-            }
-            rows = stage.after(last(rows), STEP);
+    private static List<IdentifiedRow> next(ImportStage stage, long line, @Nullable ImportMemory memory) {
+        List<IdentifiedRow> rows = new ArrayList<>(STEP);
+        for (ImportRow row : stage.after(line, STEP)) {
+            rows.add(new IdentifiedRow(
+                    row.id() != null ? row.id() : requireNonNull(memory).id(row.line()), row));
         }
         return rows;
     }
 
-    private static long last(List<ImportRow> rows) {
-        return rows.get(rows.size() - 1).line();
+    private static long last(List<IdentifiedRow> rows) {
+        return rows.get(rows.size() - 1).row().line();
     }
 
     private static void reject(List<LineError> errors) {
@@ -215,8 +209,9 @@ public final class CatalogueTransfer {
      *
      * @param rows all of them, also those that come again
      * @param lastLine where the last one stands
+     * @param namesAll whether each has an id
      */
-    private record Staged(long rows, long lastLine) {}
+    private record Staged(long rows, long lastLine, boolean namesAll) {}
 
     private static MessageDigest sha256() {
         try {

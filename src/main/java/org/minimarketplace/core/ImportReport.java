@@ -5,7 +5,7 @@ package org.minimarketplace.core;
  *
  * @param created products that were not there
  * @param replaced products that were different
- * @param unchanged products that were there as they are in the file
+ * @param unchanged products that were there as they are in the file, or that a row without an id made before
  */
 public record ImportReport(long created, long replaced, long unchanged) {
 

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jdbi.v3.sqlobject.CreateSqlObject;
 import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
@@ -18,9 +17,10 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jdbi.v3.sqlobject.transaction.Transaction;
 import org.minimarketplace.core.CatalogueStore.Step;
+import org.minimarketplace.core.IdentifiedRow;
 import org.minimarketplace.core.ImportInterruptedException;
+import org.minimarketplace.core.ImportMemory;
 import org.minimarketplace.core.ImportReport;
-import org.minimarketplace.core.ImportRow;
 import org.minimarketplace.core.Product;
 
 /** The statements that move whole catalogues. Not thread-safe: attached to one handle. */
@@ -54,16 +54,26 @@ public interface CatalogueDao {
         return findAll(ids.stream().map(id -> '"' + id.toString() + '"').collect(Collectors.joining(",", "[", "]")));
     }
 
-    /** The last line of a file that is stored, as far as that is remembered. */
-    @SqlQuery("SELECT line FROM imports WHERE digest = :digest")
-    Optional<Long> progress(@Bind("digest") String digest);
+    /** When a file began to be imported, as far as that is remembered. */
+    @SqlQuery("SELECT begun_at FROM imports WHERE digest = :digest")
+    Optional<Instant> begun(@Bind("digest") String digest);
 
-    /** Stores how far an import has come. */
+    /** Remembers a file as of now; keeps when it began if that is remembered. */
     @SqlUpdate("""
-            INSERT INTO imports (digest, line, updated_at) VALUES (:digest, :line, :now)
-            ON CONFLICT (digest) DO UPDATE SET line = :line, updated_at = :now
+            INSERT INTO imports (digest, begun_at, updated_at) VALUES (:digest, :begun, :now)
+            ON CONFLICT (digest) DO UPDATE SET updated_at = :now
             """)
-    void storeProgress(@Bind("digest") String digest, @Bind("line") long line, @Bind("now") Instant now);
+    void touch(@Bind("digest") String digest, @Bind("begun") Instant begun, @Bind("now") Instant now);
+
+    /** See {@link org.minimarketplace.core.CatalogueStore#remember}. */
+    @Transaction
+    default ImportMemory remember(String digest, Instant now) {
+        Optional<Instant> begun = begun(digest);
+        if (begun.isEmpty()) {
+            touch(digest, now, now);
+        }
+        return new ImportMemory(digest, begun.orElse(now));
+    }
 
     /** Forgets the files that were not touched since the given time; answers how many. */
     @Transaction
@@ -81,45 +91,30 @@ public interface CatalogueDao {
 
     /** See {@link org.minimarketplace.core.CatalogueStore#store}. */
     @Transaction
-    default ImportReport store(Step step, Supplier<UUID> newIds, Instant now) {
-        if (progress(step.digest()).orElse(0L) != step.after()) {
-            throw new ImportInterruptedException(step.rows().get(0).line());
-        }
-        Map<UUID, Product> stored = stored(step.rows());
+    default ImportReport store(Step step, Instant now) {
+        Map<UUID, Product> stored = findAll(
+                        step.rows().stream().map(IdentifiedRow::id).toList())
+                .stream()
+                .collect(Collectors.toMap(Product::id, Function.identity()));
         List<Product> created = new ArrayList<>();
         long replaced = 0;
-        for (ImportRow row : step.rows()) {
-            Product product = row.id() == null ? null : stored.get(row.id());
+        for (IdentifiedRow row : step.rows()) {
+            Product product = stored.get(row.id());
             if (product == null) {
-                created.add(row.product(row.id() == null ? newIds.get() : row.id(), now));
-            } else if (!row.describes(product)) {
+                created.add(row.product(now));
+            } else if (!row.isDone(product)) {
                 if (!step.replace()) {
-                    throw new ImportInterruptedException(row.line());
+                    throw new ImportInterruptedException(row.row().line());
                 }
-                overwrite(row.replacementOf(product, now));
+                overwrite(row.row().replacementOf(product, now));
                 replaced++;
             }
         }
         products().insert(created);
-        // Also when it is complete: a client that did not see the answer sends the file again. Where all rows have ids,
-        // they are recognized by these, and nothing need be remembered.
-        boolean recognizable = step.rows().stream().allMatch(row -> row.id() != null);
-        if (!(step.complete() && step.after() == 0 && recognizable)) {
-            long last = step.rows().get(step.rows().size() - 1).line();
-            storeProgress(step.digest(), Math.max(step.after(), last), now);
+        if (step.memory() != null && !created.isEmpty()) {
+            // A client that did not see the answer sends the file again, also after an import that took long.
+            touch(step.memory().digest(), step.memory().begun(), now);
         }
         return new ImportReport(created.size(), replaced, step.rows().size() - created.size() - replaced);
-    }
-
-    private Map<UUID, Product> stored(List<ImportRow> rows) {
-        List<UUID> ids = new ArrayList<>();
-        for (ImportRow row : rows) {
-            if (row.id() != null) {
-                ids.add(row.id());
-            }
-        }
-        return ids.isEmpty()
-                ? Map.of()
-                : findAll(ids).stream().collect(Collectors.toMap(Product::id, Function.identity()));
     }
 }

@@ -1,13 +1,16 @@
 package org.minimarketplace.db;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.minimarketplace.core.CatalogueStore;
 import org.minimarketplace.core.Deadline;
+import org.minimarketplace.core.ImportMemory;
 import org.minimarketplace.core.ImportReport;
 import org.minimarketplace.core.ImportStage;
 import org.minimarketplace.core.Product;
@@ -16,18 +19,15 @@ import org.minimarketplace.core.Product;
 public final class JdbiCatalogueStore implements CatalogueStore {
 
     private final Database database;
-    private final Supplier<UUID> ids;
     private final Clock clock;
 
     /**
      * A store in a database that is open, and stays so while the store is used.
      *
-     * @param ids for products that come without one
      * @param clock for products that come without times
      */
-    public JdbiCatalogueStore(Database database, Supplier<UUID> ids, Clock clock) {
+    public JdbiCatalogueStore(Database database, Clock clock) {
         this.database = database;
-        this.ids = ids;
         this.clock = clock;
     }
 
@@ -51,20 +51,27 @@ public final class JdbiCatalogueStore implements CatalogueStore {
     }
 
     @Override
-    public long progress(String digest, Deadline deadline) {
+    public Optional<ImportMemory> remembered(String digest, Deadline deadline) {
         return database.run(
                 Operation.IMPORT_CHECK,
                 deadline,
                 CatalogueDao.class,
-                catalogue -> catalogue.progress(digest).orElse(0L));
+                catalogue -> catalogue.begun(digest).map(begun -> new ImportMemory(digest, begun)));
+    }
+
+    @Override
+    public ImportMemory remember(String digest, Deadline deadline) {
+        return database.run(
+                Operation.IMPORT, deadline, CatalogueDao.class, catalogue -> catalogue.remember(digest, now()));
     }
 
     @Override
     public ImportReport store(Step step, Deadline deadline) {
-        return database.run(
-                Operation.IMPORT,
-                deadline,
-                CatalogueDao.class,
-                catalogue -> catalogue.store(step, ids, clock.instant()));
+        return database.run(Operation.IMPORT, deadline, CatalogueDao.class, catalogue -> catalogue.store(step, now()));
+    }
+
+    /** As exact as it is stored. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }

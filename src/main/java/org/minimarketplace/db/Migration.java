@@ -27,7 +27,8 @@ record Migration(int version, String name, String sql, String checksum) {
                 load(1, "0001_products.sql"),
                 load(2, "0002_orders_and_search.sql"),
                 load(3, "0003_retries.sql"),
-                load(4, "0004_imports.sql"));
+                load(4, "0004_imports.sql"),
+                load(6, "0006_import_memory.sql"));
     }
 
     private static Migration load(int version, String name) {

@@ -63,7 +63,12 @@ final class CatalogueDocs {
                     unless `onConflict` is `replace`. The format is that of `format` or of `Content-Type`. Each line of
                     NDJSON is a `ProductRecord`. CSV is RFC 4180: a quote begins a field, ends it, or is doubled within it;
                     records end with CRLF or LF, and white space belongs to the field. Files are UTF-8, and may begin with
-                    a byte order mark.""",
+                    a byte order mark.
+
+                    A row without an id is a new product. A file with such rows needs no `Idempotency-Key`: it is
+                    remembered for `api.idempotencyRetention` after it last made a product. When the same bytes come again,
+                    what such rows made is left as it is, also where it was changed, and what is missing is made: because
+                    the import was cut off, or because the product was removed. Another file with the same rows is new.""",
             requestBody =
                     @RequestBody(
                             required = true,

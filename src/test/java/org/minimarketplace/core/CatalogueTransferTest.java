@@ -73,12 +73,59 @@ class CatalogueTransferTest {
     }
 
     @Test
+    void rowsWithoutIdsMakeIdsInTheOrderOfTheFile() throws IOException {
+        importFile(withoutIds(1_200));
+
+        assertThat(prices()).isSorted().hasSize(1_200);
+        assertThat(store.products.keySet()).allMatch(id -> id.version() == 7 && id.variant() == 2);
+        assertThat(store.products.keySet())
+                .allMatch(id -> id.getMostSignificantBits() >>> 16 == InMemoryCatalogueStore.NOW.toEpochMilli());
+    }
+
+    @Test
+    void whatARowWithoutAnIdMadeIsMadeAgainOnceItWasRemoved() throws IOException {
+        importFile(withoutIds(700));
+        store.products.keySet().removeIf(id -> store.products.get(id).details().price() % 7 == 0);
+
+        assertThat(importFile(withoutIds(700))).isEqualTo(new ImportReport(100, 0, 600));
+        assertThat(prices()).hasSize(700).doesNotHaveDuplicates();
+
+        store.products.clear();
+        assertThat(transfer.importFrom(FORMAT, stream(withoutIds(700)), false, true))
+                .isEqualTo(new ImportReport(700, 0, 0));
+        assertThat(importFile(withoutIds(700))).isEqualTo(new ImportReport(700, 0, 0));
+        assertThat(importFile(withoutIds(700))).isEqualTo(new ImportReport(0, 0, 700));
+    }
+
+    @ParameterizedTest(name = "what a row without an id made and somebody changed stays so with replace={0}")
+    @ValueSource(booleans = {false, true})
+    void whatWasChangedIsNotDoubled(boolean replace) throws IOException {
+        importFile(withoutIds(3));
+        Product first = store.products.firstEntry().getValue();
+        ProductDetails changed = new ProductDetails("changed", null, 99, "USD");
+        Product edited = new Product(first.id(), changed, 2, first.createdAt(), first.updatedAt());
+        store.products.put(first.id(), edited);
+
+        assertThat(transfer.importFrom(FORMAT, stream(withoutIds(3)), replace, false))
+                .isEqualTo(new ImportReport(0, 0, 3));
+        assertThat(store.products).hasSize(3).containsEntry(first.id(), edited);
+    }
+
+    @Test
+    void aRehearsalIsNotRemembered() throws IOException {
+        transfer.importFrom(FORMAT, stream(withoutIds(3)), false, true);
+        importFile(withIds(1, 3));
+
+        assertThat(store.memories).isEmpty();
+    }
+
+    @Test
     void everyStepHasADeadlineOfItsOwn() throws IOException {
         importFile(withIds(1, 1_500));
         transfer.exportTo(FORMAT, new ByteArrayOutputStream());
 
-        // The progress; three times what is stored and storing it; and the export with its empty last step.
-        assertThat(store.deadlines).hasSize(1 + 3 + 3 + 4);
+        // Three times what is stored and storing it; and the export with its empty last step.
+        assertThat(store.deadlines).hasSize(3 + 3 + 4);
         assertThat(new HashSet<>(store.deadlines)).hasSameSizeAs(store.deadlines);
     }
 

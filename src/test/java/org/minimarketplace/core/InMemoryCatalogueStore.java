@@ -20,7 +20,7 @@ final class InMemoryCatalogueStore implements CatalogueStore {
     /** In the order of their texts, as databases have it. */
     final TreeMap<UUID, Product> products = new TreeMap<>(Comparator.comparing(UUID::toString));
 
-    final Map<String, Long> progress = new HashMap<>();
+    final Map<String, ImportMemory> memories = new HashMap<>();
 
     /** How many rows came in each step. */
     final List<Integer> steps = new ArrayList<>();
@@ -30,7 +30,6 @@ final class InMemoryCatalogueStore implements CatalogueStore {
 
     int openStages;
     int stepsUntilFailure = Integer.MAX_VALUE;
-    private long ids;
 
     @Override
     public List<Product> after(@Nullable UUID id, int limit, Deadline deadline) {
@@ -54,9 +53,15 @@ final class InMemoryCatalogueStore implements CatalogueStore {
     }
 
     @Override
-    public long progress(String digest, Deadline deadline) {
+    public Optional<ImportMemory> remembered(String digest, Deadline deadline) {
         deadlines.add(deadline);
-        return progress.getOrDefault(digest, 0L);
+        return Optional.ofNullable(memories.get(digest));
+    }
+
+    @Override
+    public ImportMemory remember(String digest, Deadline deadline) {
+        deadlines.add(deadline);
+        return memories.computeIfAbsent(digest, each -> new ImportMemory(each, NOW));
     }
 
     @Override
@@ -66,32 +71,25 @@ final class InMemoryCatalogueStore implements CatalogueStore {
             throw new StoreUnavailableException("cut off", new IllegalStateException());
         }
         stepsUntilFailure--;
-        if (progress.getOrDefault(step.digest(), 0L) != step.after()) {
-            throw new ImportInterruptedException(step.rows().get(0).line());
-        }
         steps.add(step.rows().size());
-        ImportReport report = step.rows().stream()
+        return step.rows().stream()
                 .map(row -> store(row, step.replace()))
                 .reduce(ImportReport.NONE, ImportReport::plus);
-        long last = step.rows().get(step.rows().size() - 1).line();
-        progress.put(step.digest(), Math.max(step.after(), last));
-        return report;
     }
 
-    private ImportReport store(ImportRow row, boolean replace) {
-        Product stored = row.id() == null ? null : products.get(row.id());
+    private ImportReport store(IdentifiedRow row, boolean replace) {
+        Product stored = products.get(row.id());
         if (stored == null) {
-            Product made = row.product(new UUID(-1, ids++), NOW);
-            products.put(made.id(), made);
+            products.put(row.id(), row.product(NOW));
             return new ImportReport(1, 0, 0);
         }
-        if (row.describes(stored)) {
+        if (row.isDone(stored)) {
             return new ImportReport(0, 0, 1);
         }
         if (!replace) {
-            throw new ImportInterruptedException(row.line());
+            throw new ImportInterruptedException(row.row().line());
         }
-        products.put(stored.id(), row.replacementOf(stored, NOW));
+        products.put(stored.id(), row.row().replacementOf(stored, NOW));
         return new ImportReport(0, 1, 0);
     }
 

@@ -19,19 +19,21 @@ import org.junit.jupiter.api.io.TempDir;
 import org.minimarketplace.core.CatalogueStore.Step;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.DeadlineExceededException;
+import org.minimarketplace.core.IdentifiedRow;
 import org.minimarketplace.core.ImportInterruptedException;
+import org.minimarketplace.core.ImportMemory;
 import org.minimarketplace.core.ImportReport;
 import org.minimarketplace.core.ImportRow;
 import org.minimarketplace.core.Precondition;
 import org.minimarketplace.core.Product;
 import org.minimarketplace.core.ProductDetails;
-import org.minimarketplace.core.UuidV7Generator;
 
 class JdbiCatalogueStoreTest {
 
     private static final Instant NOW = Instant.parse("2026-01-31T23:59:59.999Z");
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final String FILE = "f".repeat(64);
+    private static final ImportMemory MEMORY = new ImportMemory(FILE, NOW);
     private static final String OTHER_FILE = "0".repeat(64);
 
     @TempDir
@@ -43,7 +45,7 @@ class JdbiCatalogueStoreTest {
     @BeforeEach
     void open() {
         database = TestDatabases.open(folder.resolve("marketplace.db"));
-        store = new JdbiCatalogueStore(database, new UuidV7Generator(CLOCK), CLOCK);
+        store = new JdbiCatalogueStore(database, CLOCK);
     }
 
     @AfterEach
@@ -53,7 +55,7 @@ class JdbiCatalogueStoreTest {
 
     @Test
     void walksThroughAllProductsInTheOrderOfTheirIds() {
-        store(step(0, true, row(1, id(3), 1), row(2, id(1), 1), row(3, id(2), 1)));
+        store(step(row(1, id(3), 1), row(2, id(1), 1), row(3, id(2), 1)));
 
         assertThat(ids(store.after(null, 2, deadline()))).containsExactly(id(1), id(2));
         assertThat(ids(store.after(id(2), 2, deadline()))).containsExactly(id(3));
@@ -63,7 +65,7 @@ class JdbiCatalogueStoreTest {
 
     @Test
     void findsThoseThatExist() {
-        store(step(0, true, row(1, id(1), 1), row(2, id(2), 1)));
+        store(step(row(1, id(1), 1), row(2, id(2), 1)));
 
         assertThat(ids(store.findAll(List.of(id(2), id(9)), deadline()))).containsExactly(id(2));
         assertThat(store.findAll(
@@ -84,10 +86,7 @@ class JdbiCatalogueStoreTest {
                 Instant.parse("9999-12-31T23:59:59.999Z"));
 
         store(step(
-                0,
-                true,
-                new ImportRow(1, id(1), full.details(), 9L, full.createdAt(), full.updatedAt()),
-                row(2, null, 1)));
+                row(new ImportRow(1, id(1), full.details(), 9L, full.createdAt(), full.updatedAt())), row(2, null, 1)));
 
         List<Product> stored = store.after(null, 10, deadline());
         assertThat(stored).hasSize(2).startsWith(full);
@@ -98,14 +97,12 @@ class JdbiCatalogueStoreTest {
 
     @Test
     void tellsCreatedReplacedAndUnchangedApart() {
-        store(step(0, true, row(1, id(1), 1), row(2, id(2), 1)));
+        store(step(row(1, id(1), 1), row(2, id(2), 1)));
 
         assertThat(store.store(
                         new Step(
-                                FILE,
-                                0,
+                                MEMORY,
                                 List.of(row(1, id(1), 1), row(2, id(2), 5), row(3, id(3), 1), row(4, null, 1)),
-                                true,
                                 true),
                         deadline()))
                 .isEqualTo(new ImportReport(2, 1, 1));
@@ -118,69 +115,60 @@ class JdbiCatalogueStoreTest {
 
     @Test
     void aStepThatMeetsAChangeStoresNothing() {
-        store(step(0, true, row(1, id(1), 1)));
+        store(new Step(null, List.of(row(1, id(1), 1)), false));
 
-        assertThatThrownBy(() -> store(step(0, false, row(1, id(7), 1), row(2, id(1), 5))))
+        assertThatThrownBy(() -> store(step(row(1, id(7), 1), row(2, id(1), 5))))
                 .isInstanceOfSatisfying(
                         ImportInterruptedException.class,
                         error -> assertThat(error.line()).isEqualTo(2));
 
         assertThat(store.after(null, 10, deadline())).hasSize(1);
-        assertThat(store.progress(FILE, deadline())).isZero();
+        assertThat(store.remembered(FILE, deadline())).isEmpty();
     }
 
     @Test
-    void remembersHowFarAFileHasCome() {
-        assertThat(store.progress(FILE, deadline())).isZero();
+    void remembersWhenAFileBeganAlsoAfterARestart() throws Exception {
+        assertThat(store.remembered(FILE, deadline())).isEmpty();
 
-        store(step(0, false, row(3, null, 1)));
-        assertThat(store.progress(FILE, deadline())).isEqualTo(3);
-        assertThat(store.progress(OTHER_FILE, deadline())).isZero();
-
-        store(step(3, false, row(1, id(1), 1)));
-        assertThat(store.progress(FILE, deadline()))
-                .as("rows with ids come again")
-                .isEqualTo(3);
-
-        store(step(3, true, row(4, null, 1)));
-        assertThat(store.progress(FILE, deadline()))
-                .as("a client that did not see the answer sends it again")
-                .isEqualTo(4);
-    }
-
-    @Test
-    void progressSurvivesARestart() throws Exception {
-        store(step(0, false, row(1, null, 1)));
+        assertThat(store.remember(FILE, deadline())).isEqualTo(MEMORY);
         database.stop();
+        database = TestDatabases.open(folder.resolve("marketplace.db"));
+        store = new JdbiCatalogueStore(database, Clock.fixed(NOW.plusSeconds(60), ZoneOffset.UTC));
 
-        open();
-
-        assertThat(store.progress(FILE, deadline())).isEqualTo(1);
+        assertThat(store.remember(FILE, deadline())).isEqualTo(MEMORY);
+        assertThat(store.remembered(FILE, deadline())).contains(MEMORY);
+        assertThat(store.remembered(OTHER_FILE, deadline())).isEmpty();
     }
 
     @Test
-    void twoImportsOfOneFileDoNotMix() {
-        store(step(0, false, row(1, null, 1)));
+    void theSameRowComesOnceWhoeverBringsIt() {
+        assertThat(store(step(row(1, null, 1), row(2, null, 1)))).isEqualTo(new ImportReport(2, 0, 0));
+        assertThat(store(step(row(2, null, 1), row(3, null, 1)))).isEqualTo(new ImportReport(1, 0, 1));
 
-        assertThatThrownBy(() -> store(step(0, false, row(1, null, 1)))).isInstanceOf(ImportInterruptedException.class);
+        assertThat(ids(store.after(null, 10, deadline()))).containsExactly(MEMORY.id(1), MEMORY.id(2), MEMORY.id(3));
+    }
 
-        assertThat(store.after(null, 10, deadline())).hasSize(1);
+    @Test
+    void whatIsStoredIsRememberedFromThenOn() {
+        store(step(row(1, null, 1)));
+
+        assertThat(store.remembered(FILE, deadline())).contains(MEMORY);
     }
 
     @Test
     void otherWritersGetTheirTurnBetweenSteps() {
         JdbiProductStore products = new JdbiProductStore(database, CLOCK, Duration.ofHours(1));
 
-        store(step(0, false, row(1, id(1), 1)));
+        store(step(row(1, id(1), 1)));
         products.delete(id(1), Precondition.NONE, deadline());
-        store(step(1, true, row(2, id(2), 1)));
+        store(step(row(2, id(2), 1)));
 
         assertThat(ids(store.after(null, 10, deadline()))).containsExactly(id(2));
     }
 
     @Test
     void aDeadlineThatHasPassedStoresNothing() {
-        assertThatThrownBy(() -> store.store(step(0, true, row(1, null, 1)), Deadline.after(Duration.ZERO)))
+        assertThatThrownBy(() -> store.store(step(row(1, null, 1)), Deadline.after(Duration.ZERO)))
                 .isInstanceOf(DeadlineExceededException.class);
 
         assertThat(store.after(null, 10, deadline())).isEmpty();
@@ -190,12 +178,16 @@ class JdbiCatalogueStoreTest {
         return store.store(step, deadline());
     }
 
-    private static Step step(long after, boolean complete, ImportRow... rows) {
-        return new Step(FILE, after, List.of(rows), complete, false);
+    private static Step step(IdentifiedRow... rows) {
+        return new Step(MEMORY, List.of(rows), false);
     }
 
-    private static ImportRow row(long line, @Nullable UUID id, long price) {
-        return new ImportRow(line, id, new ProductDetails("a", null, price, "USD"), null, null, null);
+    private static IdentifiedRow row(long line, @Nullable UUID id, long price) {
+        return row(new ImportRow(line, id, new ProductDetails("a", null, price, "USD"), null, null, null));
+    }
+
+    private static IdentifiedRow row(ImportRow row) {
+        return new IdentifiedRow(row.id() == null ? MEMORY.id(row.line()) : row.id(), row);
     }
 
     private static UUID id(long number) {

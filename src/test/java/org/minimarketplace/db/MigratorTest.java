@@ -60,7 +60,8 @@ class MigratorTest {
     void appliesTheServicesOwnHistory() throws SQLException {
         List<Migration> all = Migration.all();
         try (Connection connection = connect()) {
-            assertThat(new Migrator(all, CLOCK).migrate(connection)).isEqualTo(all.size());
+            assertThat(new Migrator(all, CLOCK).migrate(connection))
+                    .isEqualTo(all.get(all.size() - 1).version());
             assertThat(all)
                     .extracting(Migration::version)
                     .doesNotHaveDuplicates()
