@@ -46,7 +46,12 @@ final class ApplicationPort {
     private ApplicationPort() {}
 
     static void install(
-            Environment environment, ApiSettings api, DatabaseGate gate, DrainSwitch drain, CollectorRegistry metrics) {
+            Environment environment,
+            ApiSettings api,
+            DatabaseGate gate,
+            DrainSwitch drain,
+            TrustedCallers callers,
+            CollectorRegistry metrics) {
         int maxBody = Math.toIntExact(api.maxBodySize().toBytes());
         MutableServletContextHandler port = environment.getApplicationContext();
         port.insertHandler(new HeadAsGet());
@@ -61,6 +66,7 @@ final class ApplicationPort {
         port.insertHandler(new ContentCodings());
         GzipBodies.install(environment);
         port.insertHandler(new LoadShedder(gate, Routes::work));
+        callers.guard(port);
         port.insertHandler(new RequestEnvelope(drain::isOn));
         port.insertHandler(new LingeringClose());
         port.insertHandler(new NotModified());

@@ -60,7 +60,7 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
 
     @Override
     public void initialize(Bootstrap<MarketplaceConfiguration> bootstrap) {
-        bootstrap.setObjectMapper(Jackson.newObjectMapper(new Utf8JsonFactory()));
+        bootstrap.setObjectMapper(ServerSettings.readBy(Jackson.newObjectMapper(new Utf8JsonFactory())));
         bootstrap.setConfigurationSourceProvider(new SubstitutingSourceProvider(
                 bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(false)));
         bootstrap.setConfigurationFactoryFactory(CompleteConfigurationFactory::new);
@@ -90,9 +90,11 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
 
         environment.lifecycle().manage(new DrainOnShutdown(drain));
         ErrorHandling.install(configuration.getServerFactory(), environment);
-        ApplicationPort.install(environment, api, storage.gate(), drain, registry);
+        TrustedCallers callers = new TrustedCallers(configuration.allowedHosts(), registry);
+        ApplicationPort.install(environment, api, storage.gate(), drain, callers, registry);
         ApplicationPort.addResources(environment, api, products, transfer, database.cursorKey());
         WebPages.install(environment);
+        callers.guard(environment.getAdminContext());
         AdminPort.install(configuration, environment, registry, storage, drain, new LogLevels(maintenance, clock));
     }
 }

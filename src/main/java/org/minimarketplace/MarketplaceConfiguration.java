@@ -7,6 +7,7 @@ import jakarta.validation.constraints.NotNull;
 import org.minimarketplace.db.BackupSettings;
 import org.minimarketplace.db.DatabaseSettings;
 import org.minimarketplace.gate.GateSettings;
+import org.minimarketplace.http.AllowedHosts;
 import org.minimarketplace.resources.ApiSettings;
 
 /** The sections of {@code config.yml} that are ours; each is a record beside the part that it configures. */
@@ -35,6 +36,11 @@ public final class MarketplaceConfiguration extends Configuration {
     /** How the API behaves. */
     public ApiSettings api() {
         return api;
+    }
+
+    /** The names under which clients may ask for this service. */
+    public AllowedHosts allowedHosts() {
+        return getServerFactory() instanceof ServerSettings server ? server.allowedHosts() : AllowedHosts.of("");
     }
 
     /** Where the products are. */

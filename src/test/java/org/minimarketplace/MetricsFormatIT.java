@@ -87,6 +87,7 @@ class MetricsFormatIT {
             marketplace_disk_size_bytes gauge
             marketplace_health_check_healthy gauge check
             marketplace_http_in_flight_requests gauge
+            marketplace_http_refused_total counter reason
             marketplace_http_request_duration_seconds histogram method,path
             marketplace_http_requests_total counter method,path,status
             marketplace_overrides_active gauge kind
@@ -99,6 +100,8 @@ class MetricsFormatIT {
             "marketplace_health_check_healthy{check=\"gate\",}",
             "marketplace_health_check_healthy{check=\"disk-space\",}",
             "marketplace_health_check_healthy{check=\"drain\",}",
+            "marketplace_http_refused_total{reason=\"host\",}",
+            "marketplace_http_refused_total{reason=\"origin\",}",
             "marketplace_overrides_active{kind=\"permits\",}",
             "marketplace_overrides_active{kind=\"log-level\",}",
             "marketplace_overrides_active{kind=\"drain\",}",

@@ -127,6 +127,8 @@ final class OpenApiScenarios implements AutoCloseable {
             case 415 -> new Request(call).contentType("application/pdf").send(service);
             case 422 -> new Request(call).body(wrapped(call, INVALID)).send(service);
             case 428 -> new Request(call).target(target(call, strict)).send(strict);
+            case 403 -> new Request(call).header("Sec-Fetch-Site: cross-site").send(service);
+            case 421 -> raw(call, " HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n");
             case 431 -> new Request(call).header("X-Long: " + "a".repeat(9_000)).send(service);
             case 503 -> unavailable(call);
             case 504 -> {

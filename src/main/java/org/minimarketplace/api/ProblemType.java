@@ -22,6 +22,14 @@ public enum ProblemType {
                     + "has a value that is not allowed. A cursor belongs to the query that it came from.",
             "The detail names the parameter and what is allowed. After a cursor was refused, begin again "
                     + "at the first page."),
+    FOREIGN_ORIGIN(
+            403,
+            "foreign-origin",
+            "A page of another origin made the request",
+            "A browser says that a page of another origin made this request, which would change something in "
+                    + "the name of the person who reads that page. Nothing was changed.",
+            "Use the page of this service, under the host and port that it came from, or a program that is "
+                    + "no browser."),
     NOT_FOUND(
             404,
             "not-found",
@@ -84,6 +92,12 @@ public enum ProblemType {
             "The path does not take bodies of this Content-Type (its charset included) or Content-Encoding.",
             "Send application/json in UTF-8, to PATCH application/merge-patch+json as in Accept-Patch, to an "
                     + "import application/x-ndjson or text/csv; plain, or in gzip."),
+    UNKNOWN_HOST(
+            421,
+            "unknown-host",
+            "The host is not one of this service",
+            "The request is for a host name under which this service is not to be asked.",
+            "Use the address of the service. Operators name further hosts in ALLOWED_HOSTS."),
     VALIDATION_FAILED(
             422,
             "validation-failed",
@@ -204,7 +218,12 @@ public enum ProblemType {
     /** The types that any request may be answered with, whatever it asks for. */
     public static Set<ProblemType> everywhere() {
         return EnumSet.of(
-                MALFORMED_REQUEST, URI_TOO_LONG, HEADERS_TOO_LARGE, INTERNAL_ERROR, HTTP_VERSION_NOT_SUPPORTED);
+                MALFORMED_REQUEST,
+                URI_TOO_LONG,
+                UNKNOWN_HOST,
+                HEADERS_TOO_LARGE,
+                INTERNAL_ERROR,
+                HTTP_VERSION_NOT_SUPPORTED);
     }
 
     /** The usual HTTP status. */

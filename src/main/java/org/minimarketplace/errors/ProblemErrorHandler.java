@@ -15,6 +15,7 @@ import org.eclipse.jetty.util.Callback;
 import org.minimarketplace.api.Problem;
 import org.minimarketplace.api.ProblemType;
 import org.minimarketplace.gate.GateRefusedException;
+import org.minimarketplace.http.RequestRefusedException;
 import org.minimarketplace.http.SecurityHeaders;
 import org.minimarketplace.http.TraceId;
 import org.slf4j.Logger;
@@ -81,8 +82,26 @@ final class ProblemErrorHandler extends ErrorHandler {
             ProblemType type = GateRefusedMapper.type(refusal);
             return Problem.of(type, GateRefusedMapper.detail(type), List.of());
         }
+        if (request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof RequestRefusedException refusal) {
+            return refused(refusal.reason());
+        }
         ProblemType type = status == 503 ? ProblemType.DRAINING : ProblemType.ofStatus(status);
         return Problem.of(type, status, HttpStatusDetails.of(status), List.of());
+    }
+
+    private static Problem refused(RequestRefusedException.Reason reason) {
+        return switch (reason) {
+            case HOST ->
+                Problem.of(
+                        ProblemType.UNKNOWN_HOST,
+                        "this host is not served here; an operator adds it to ALLOWED_HOSTS (server.allowedHosts)",
+                        List.of());
+            case ORIGIN ->
+                Problem.of(
+                        ProblemType.FOREIGN_ORIGIN,
+                        "the page that made this request is not one of this service; nothing was changed",
+                        List.of());
+        };
     }
 
     /** The path; where there is none, because the request line cannot be read, the server as a whole: {@code *}. */

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.minimarketplace.db.DatabaseRefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,9 +18,6 @@ import org.slf4j.LoggerFactory;
 public final class TaskServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
-
-    /** What browsers say of a request that another site's page makes: W3C Fetch Metadata. Others do not send it. */
-    private static final Set<String> FOREIGN = Set.of("cross-site", "same-site");
 
     private static final Logger AUDIT = LoggerFactory.getLogger("audit");
 
@@ -37,13 +33,6 @@ public final class TaskServlet extends HttpServlet {
         if (!"POST".equals(request.getMethod())) {
             response.setHeader("Allow", "POST");
             answer(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, List.of("tasks are run with POST"));
-            return;
-        }
-        if (FOREIGN.contains(String.valueOf(request.getHeader("Sec-Fetch-Site")))) {
-            answer(
-                    response,
-                    HttpServletResponse.SC_FORBIDDEN,
-                    List.of("error: a page of another site cannot run tasks"));
             return;
         }
         Map<String, String> values = new LinkedHashMap<>();

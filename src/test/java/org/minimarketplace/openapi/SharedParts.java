@@ -68,6 +68,9 @@ final class SharedParts {
     private void complete(String path, String verb, ObjectNode call) {
         Set<ProblemType> types = EnumSet.copyOf(ProblemType.everywhere());
         types.addAll(problems.getOrDefault(call.path("operationId").asText(), Set.of()));
+        if (!verb.equals("get")) {
+            types.add(ProblemType.FOREIGN_ORIGIN);
+        }
         ObjectNode answers = (ObjectNode) call.path("responses");
         answers.remove("default");
         // What a filter compares, whatever resource is read.
