@@ -47,6 +47,14 @@ final class CatalogueDocs {
                         schema = @Schema(types = "string"),
                         examples = @ExampleObject(name = "file", value = Docs.CSV_FILE))
             })
+    @ApiResponse(
+            responseCode = "304",
+            description = "`If-None-Match` is `*`: there is a file, whatever is in it",
+            headers = {
+                @Header(name = "Content-Disposition", ref = Docs.DISPOSITION),
+                @Header(name = "Vary", ref = Docs.VARY),
+                @Header(name = "Preference-Applied", ref = Docs.APPLIED)
+            })
     @Failures.OfDatabase
     @Documented
     @Target(METHOD)
