@@ -85,7 +85,7 @@ class CatalogueTransferTest {
     @Test
     void whatARowWithoutAnIdMadeIsMadeAgainOnceItWasRemoved() throws IOException {
         importFile(withoutIds(700));
-        store.products.keySet().removeIf(id -> store.products.get(id).details().price() % 7 == 0);
+        store.products.values().removeIf(product -> product.details().price() % 7 == 0);
 
         assertThat(importFile(withoutIds(700))).isEqualTo(new ImportReport(100, 0, 600));
         assertThat(prices()).hasSize(700).doesNotHaveDuplicates();
