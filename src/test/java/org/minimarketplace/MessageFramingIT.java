@@ -1,0 +1,133 @@
+package org.minimarketplace;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.minimarketplace.Answers.assertProblem;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Where a request ends: RFC 9112, sections 6 and 7. A server that reads its end elsewhere than a proxy before it does
+ * takes what one client sent for the request of another (request smuggling). So nothing that can be read in two ways is
+ * read at all, and its connection is closed.
+ */
+class MessageFramingIT {
+
+    private static final String CHAI = "{\"name\":\"Chai\",\"price\":1800}";
+    private static final String SIZE = Integer.toHexString(CHAI.length());
+    private static final String CHUNKED = SIZE + "\r\n" + CHAI + "\r\n0\r\n\r\n";
+
+    @TempDir
+    static Path folder;
+
+    private static RunningService service;
+
+    @BeforeAll
+    static void start() {
+        service = RunningService.in(folder, Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @ParameterizedTest(name = "{0} is read")
+    @MethodSource
+    void chunksAreRead(String what, String body) {
+        Answer answer = service.send(creation("Transfer-Encoding: chunked\r\nConnection: close", body));
+
+        assertThat(answer.status()).as(what).isEqualTo(201);
+    }
+
+    static Stream<Arguments> chunksAreRead() {
+        String rest = "\r\n" + CHAI + "\r\n0\r\n\r\n";
+        return Stream.of(
+                Arguments.of("a chunk", CHUNKED),
+                Arguments.of("a size with zeros before it", "0000" + SIZE + rest),
+                Arguments.of("a size in capitals", SIZE.toUpperCase(Locale.ROOT) + rest),
+                Arguments.of("a chunk with an extension", SIZE + ";a=b" + rest),
+                Arguments.of("a chunk with an extension without a value", SIZE + ";a" + rest),
+                Arguments.of("a chunk with a quoted extension", SIZE + ";a=\"b;c\"" + rest),
+                Arguments.of("a trailer", SIZE + "\r\n" + CHAI + "\r\n0\r\nX-Checksum: 1\r\n\r\n"),
+                Arguments.of(
+                        "a trailer that names another length",
+                        SIZE + "\r\n" + CHAI + "\r\n0\r\nContent-Length: 5\r\n\r\n"));
+    }
+
+    /** RFC 9112, section 2.2, lets a bare line feed end a line of the head, and section 7.1 no other one. */
+    @ParameterizedTest(name = "{0} is not read")
+    @MethodSource
+    void chunksThatCanBeReadInTwoWaysAreNotRead(String what, String body) {
+        assertRefused(creation("Transfer-Encoding: chunked", body), 400, "malformed-request");
+    }
+
+    static Stream<Arguments> chunksThatCanBeReadInTwoWaysAreNotRead() {
+        String data = CHAI + "\r\n0\r\n\r\n";
+        return Stream.of(
+                Arguments.of("a bare line feed after a size", SIZE + "\n" + data),
+                Arguments.of("a bare line feed after an extension", SIZE + ";a=b\n" + data),
+                Arguments.of("a bare line feed after a chunk", SIZE + "\r\n" + CHAI + "\n0\r\n\r\n"),
+                Arguments.of("a bare line feed after the last size", SIZE + "\r\n" + CHAI + "\r\n0\n\r\n"),
+                Arguments.of("a bare line feed at the end", SIZE + "\r\n" + CHAI + "\r\n0\r\n\n"),
+                Arguments.of("a bare line feed after a trailer", SIZE + "\r\n" + CHAI + "\r\n0\r\nX: y\n\r\n"),
+                Arguments.of("nothing but line feeds", SIZE + "\n" + CHAI + "\n0\n\n"),
+                Arguments.of("a bare carriage return after a size", SIZE + "\r" + data),
+                Arguments.of("two carriage returns after a size", SIZE + "\r\r\n" + data),
+                Arguments.of("a bare carriage return in an extension", SIZE + ";a\rb\r\n" + data),
+                // CVE-2026-2332: where one server ends the line in the quotes, and another one after them.
+                Arguments.of("a quoted extension over two lines", SIZE + ";a=\"b\r\n" + data + "\""),
+                Arguments.of("an extension of 20 KB", SIZE + ";a=" + "b".repeat(20_000) + "\r\n" + data),
+                Arguments.of("a space before a size", " " + SIZE + "\r\n" + data),
+                Arguments.of("a sign before a size", "+" + SIZE + "\r\n" + data),
+                Arguments.of("a negative size", "-1\r\n" + data),
+                Arguments.of("a size with 0x before it", "0x" + SIZE + "\r\n" + data),
+                Arguments.of("a size of 17 digits", "f".repeat(17) + "\r\n" + data),
+                Arguments.of("no size", "\r\n" + data),
+                Arguments.of("a chunk that is longer than its size", SIZE + "\r\n" + CHAI + "xx\r\n0\r\n\r\n"),
+                Arguments.of("a chunk without an end of line", SIZE + "\r\n" + CHAI + "0\r\n\r\n"));
+    }
+
+    @ParameterizedTest(name = "bare line feeds in chunks are refused by {0}")
+    @ValueSource(
+            strings = {
+                "POST /products/batch",
+                "POST /products/import",
+                "PUT /products/0197e5a0-7c1e-7aaa-8000-000000000001",
+                "PATCH /products/0197e5a0-7c1e-7aaa-8000-000000000001"
+            })
+    void bareLineFeedsAreRefusedOnEveryRoute(String call) {
+        String type = call.startsWith("PATCH")
+                ? "application/merge-patch+json"
+                : call.endsWith("import") ? "application/x-ndjson" : "application/json";
+        RawRequest request = RawRequest.of(call + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type
+                        + "\r\nTransfer-Encoding: chunked\r\n")
+                .bare((SIZE + "\n" + CHAI + "\n0\n\n").getBytes(ISO_8859_1));
+
+        assertRefused(request, 400, "malformed-request");
+    }
+
+    /** On a connection that would be kept, so that the test ends only if the service closes it. */
+    private static RawRequest creation(String fields, String body) {
+        return RawRequest.of("POST /products HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + fields
+                        + "\r\n")
+                .bare(body.getBytes(ISO_8859_1));
+    }
+
+    private static void assertRefused(RawRequest request, int status, String problem) {
+        Answer answer = service.send(request);
+
+        assertProblem(answer, status, problem);
+        assertThat(answer.header("Connection")).isEqualTo("close");
+    }
+}
