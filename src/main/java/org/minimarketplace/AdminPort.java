@@ -14,6 +14,9 @@ import org.minimarketplace.health.DatabaseHealthCheck;
 import org.minimarketplace.health.DiskSpaceHealthCheck;
 import org.minimarketplace.health.DrainSwitch;
 import org.minimarketplace.health.GateHealthCheck;
+import org.minimarketplace.http.BodyLimit;
+import org.minimarketplace.http.ContentCodings;
+import org.minimarketplace.http.GzipBodies;
 import org.minimarketplace.http.HeadAsGet;
 import org.minimarketplace.http.NotModified;
 import org.minimarketplace.metrics.BuildInfo;
@@ -35,6 +38,9 @@ import org.minimarketplace.web.AdminAssets;
 
 /** What the operator finds on the admin port, beside what Dropwizard puts there. */
 final class AdminPort {
+
+    /** The arguments of a task, inflated, in bytes. */
+    private static final long MAX_BODY = 8 * 1024;
 
     private AdminPort() {}
 
@@ -73,6 +79,9 @@ final class AdminPort {
         AdminAssets.install(environment.admin());
         environment.getAdminContext().insertHandler(new HeadAsGet());
         environment.getAdminContext().insertHandler(new NotModified());
+        environment.getAdminContext().insertHandler(new BodyLimit(MAX_BODY, path -> true));
+        environment.getAdminContext().insertHandler(new GzipBodies());
+        environment.getAdminContext().insertHandler(new ContentCodings());
     }
 
     private static void addHealthChecks(

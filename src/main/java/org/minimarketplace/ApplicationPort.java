@@ -8,8 +8,6 @@ import io.dropwizard.jetty.MutableServletContextHandler;
 import io.prometheus.client.CollectorRegistry;
 import jakarta.validation.Validator;
 import java.util.List;
-import org.eclipse.jetty.server.handler.EagerContentHandler;
-import org.eclipse.jetty.server.handler.EagerContentHandler.RetainedContentLoaderFactory;
 import org.minimarketplace.api.StrictJson;
 import org.minimarketplace.core.CatalogueTransfer;
 import org.minimarketplace.core.ProductFormat;
@@ -21,11 +19,15 @@ import org.minimarketplace.http.BodyLimit;
 import org.minimarketplace.http.ContentCodings;
 import org.minimarketplace.http.GzipBodies;
 import org.minimarketplace.http.HeadAsGet;
+import org.minimarketplace.http.KnownCalls;
 import org.minimarketplace.http.LingeringClose;
 import org.minimarketplace.http.NotModified;
 import org.minimarketplace.http.RequestEnvelope;
+import org.minimarketplace.http.Routes;
 import org.minimarketplace.http.ServerTiming;
-import org.minimarketplace.http.StalledBodies;
+import org.minimarketplace.http.ServletRoutes;
+import org.minimarketplace.http.StrictHttp;
+import org.minimarketplace.http.WholeDocuments;
 import org.minimarketplace.metrics.HttpMetrics;
 import org.minimarketplace.resources.ApiSettings;
 import org.minimarketplace.resources.CatalogueResource;
@@ -34,14 +36,20 @@ import org.minimarketplace.resources.DeadlineFeature;
 import org.minimarketplace.resources.KnownParameters;
 import org.minimarketplace.resources.ProductResource;
 import org.minimarketplace.resources.ProductsResource;
+import org.minimarketplace.resources.ResourceRoutes;
 import org.minimarketplace.resources.Utf8Bodies;
 import org.minimarketplace.transfer.CsvFormat;
 import org.minimarketplace.transfer.NdjsonFormat;
+import org.minimarketplace.web.ProblemsResource;
 
 /**
  * What stands between the application port and Jersey, from the inside out: each handler is put before the ones so far.
  */
 final class ApplicationPort {
+
+    /** Whose annotations the routes are made from. */
+    static final List<Class<?>> RESOURCES =
+            List.of(ProductsResource.class, ProductResource.class, CatalogueResource.class, ProblemsResource.class);
 
     private ApplicationPort() {}
 
@@ -52,26 +60,24 @@ final class ApplicationPort {
             DrainSwitch drain,
             TrustedCallers callers,
             CollectorRegistry metrics) {
-        int maxBody = Math.toIntExact(api.maxBodySize().toBytes());
         MutableServletContextHandler port = environment.getApplicationContext();
         port.insertHandler(new HeadAsGet());
-        // A document arrives without holding a thread: slow clients cannot use them up. Imports are too large for that.
-        EagerContentHandler wholeDocuments =
-                new EagerContentHandler(new RetainedContentLoaderFactory(maxBody, -1, false));
-        wholeDocuments.include(Routes::takesDocument);
-        port.insertHandler(wholeDocuments);
-        port.insertHandler(new StalledBodies(Routes::takesDocument));
-        port.insertHandler(new BodyLimit(maxBody, path -> !path.equals(IMPORT_PATH)));
+        Routes routes = new Routes(ResourceRoutes.of(RESOURCES), new ServletRoutes(port.getServletHandler()));
+        port.insertHandler(new WholeDocuments(routes::takesDocument));
+        port.insertHandler(new BodyLimit(api.maxBodySize().toBytes(), path -> !path.equals(IMPORT_PATH)));
         port.insertHandler(new BodyLimit(api.maxImportSize().toBytes(), IMPORT_PATH::equals));
+        port.insertHandler(new GzipBodies());
         port.insertHandler(new ContentCodings());
-        GzipBodies.install(environment);
-        port.insertHandler(new LoadShedder(gate, Routes::work));
+        port.insertHandler(new LoadShedder(gate, routes::work));
+        port.insertHandler(new KnownCalls(routes));
         callers.guard(port);
         port.insertHandler(new RequestEnvelope(drain::isOn));
         port.insertHandler(new LingeringClose());
         port.insertHandler(new NotModified());
         port.insertHandler(new ServerTiming());
-        port.insertHandler(new HttpMetrics(Routes::template, metrics));
+        new HttpMetrics(routes::template, metrics).install(environment);
+        GzipBodies.replaceJettys(environment);
+        StrictHttp.install(environment);
     }
 
     static void addResources(

@@ -55,7 +55,7 @@ class ArchitectureTest {
             Map.entry("api", Set.of()),
             Map.entry("core", Set.of()),
             Map.entry("web", Set.of("http")),
-            Map.entry("http", Set.of()),
+            Map.entry("http", Set.of("core", "gate")),
             Map.entry("logging", Set.of("http")),
             Map.entry("gate", Set.of("core")),
             Map.entry("resources", Set.of("api", "core", "http")),

@@ -367,8 +367,8 @@ class CatalogueIT {
 
     @Test
     void otherPathsKeepTheirOwnLimit() {
-        Answer answer = service.send(RawRequest.to("POST", IMPORT + "/")
-                .header("Content-Type: " + NDJSON)
+        Answer answer = service.send(RawRequest.to("POST", "/products/batch")
+                .header("Content-Type: application/json")
                 .body("\n".repeat(300 * 1024).getBytes(UTF_8)));
 
         assertProblem(answer, 413, "payload-too-large");

@@ -136,6 +136,8 @@ final class OpenApiScenarios implements AutoCloseable {
                 Request request = new Request(call).target(call.path().replaceAll("\\{.*", NOBODY));
                 yield holding(hasty, () -> request.send(hasty));
             }
+            case 501 ->
+                raw(call, " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: gzip, chunked\r\n");
             case 505 -> raw(call, " HTTP/3.0\r\nHost: localhost\r\nConnection: close\r\n");
             case 507 -> onAFullDisk(call);
             default -> throw new IllegalArgumentException(call + " " + status);

@@ -64,7 +64,9 @@ class RefusedUploadIT {
         String json = "Content-Type: application/json";
         return Stream.of(
                 Arguments.of("a body that is too large", "POST", "/products", json, 413, "payload-too-large"),
-                Arguments.of("an unknown path", "POST", "/nowhere", json, 413, "payload-too-large"),
+                Arguments.of("an unknown path", "POST", "/nowhere", json, 404, "not-found"),
+                Arguments.of("a trailing slash", "POST", "/products/import/", json, 404, "not-found"),
+                Arguments.of("a method that is not allowed", "PUT", "/products", json, 405, "method-not-allowed"),
                 Arguments.of(
                         "an unknown content coding",
                         "POST",

@@ -2,125 +2,129 @@ package org.minimarketplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.ws.rs.HttpMethod;
-import jakarta.ws.rs.Path;
-import java.lang.annotation.Annotation;
-import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.minimarketplace.resources.CatalogueResource;
-import org.minimarketplace.resources.ProductResource;
-import org.minimarketplace.resources.ProductsResource;
-import org.minimarketplace.web.ProblemsResource;
+import org.minimarketplace.gate.WorkClass;
+import org.minimarketplace.http.Route;
+import org.minimarketplace.http.Routes;
+import org.minimarketplace.resources.ResourceRoutes;
 
-/** What stands before Jersey sees the same routes as Jersey. */
+/** The routes that the annotations of the resources give, for what stands before Jersey. */
 class RoutesTest {
 
     private static final String ID = "0197e5a0-7c1e-7aaa-8000-000000000001";
+    private static final Map<Pattern, Route> RESOURCES = ResourceRoutes.of(ApplicationPort.RESOURCES);
+    private static final Routes ROUTES = new Routes(RESOURCES, path -> Optional.empty());
 
-    @ParameterizedTest(name = "{0} {1} is the route of the resource that has it")
-    @MethodSource("calls")
-    void everyRouteOfAResourceIsKnownByItsTemplate(String method, String template) {
-        assertThat(Routes.template(template.replace("{id}", ID).replace("{name}", "not-found")))
-                .as(method)
-                .isEqualTo(template);
-    }
-
-    static Stream<Arguments> calls() {
-        return Stream.of(ProductsResource.class, ProductResource.class, CatalogueResource.class, ProblemsResource.class)
-                .flatMap(resource -> Stream.of(resource.getMethods())
-                        .flatMap(method -> httpMethod(method).map(verb -> Arguments.of(verb, path(resource, method)))));
-    }
-
+    /** What the resources serve, with what each call asks of the database, and how its body is read. */
     @Test
     void theResourcesHaveTheRoutesOfTheApiAndNoOthers() {
-        Set<String> calls = new TreeSet<>();
-        calls().forEach(call -> calls.add(call.get()[0] + " " + call.get()[1]));
-
-        assertThat(calls)
+        assertThat(calls().map(RoutesTest::sentence))
                 .containsExactlyInAnyOrder(
                         "GET /problems",
                         "GET /problems/{name}",
-                        "GET /products",
-                        "POST /products",
-                        "POST /products/batch",
-                        "GET /products/export",
+                        "GET /products SCAN",
+                        "POST /products WRITE document",
+                        "POST /products/batch WRITE document",
+                        "GET /products/export SCAN",
                         "POST /products/import",
-                        "GET /products/{id}",
-                        "PUT /products/{id}",
-                        "PATCH /products/{id}",
-                        "DELETE /products/{id}");
+                        "GET /products/{id} READ",
+                        "PUT /products/{id} WRITE document",
+                        "PATCH /products/{id} WRITE document",
+                        "DELETE /products/{id} WRITE");
+    }
+
+    private static String sentence(String call) {
+        String[] parts = call.split(" ", 2);
+        Route.Call known = RESOURCES.values().stream()
+                .filter(route -> route.template().equals(parts[1]))
+                .findFirst()
+                .orElseThrow()
+                .calls()
+                .get(parts[0]);
+        return call
+                + known.work().map(WorkClass::name).map(" "::concat).orElse("")
+                + (known.takesDocument() ? " document" : "");
+    }
+
+    /** The calls of the resources, like {@code GET /products}, without those that are there of themselves. */
+    static Stream<String> calls() {
+        return RESOURCES.values().stream()
+                .flatMap(route -> new TreeSet<>(route.calls().keySet())
+                        .stream()
+                                .filter(method -> !Set.of("HEAD", "OPTIONS").contains(method))
+                                .map(method -> method + " " + route.template()));
+    }
+
+    @Test
+    void headIsServedLikeGetAndOptionsEverywhere() {
+        Map<String, String> allowed = new TreeMap<>();
+        RESOURCES.values().forEach(route -> allowed.put(route.template(), route.allow()));
+
+        assertThat(allowed)
+                .containsEntry("/products", "GET, HEAD, OPTIONS, POST")
+                .containsEntry("/products/batch", "OPTIONS, POST")
+                .containsEntry("/products/import", "OPTIONS, POST")
+                .containsEntry("/products/export", "GET, HEAD, OPTIONS")
+                .containsEntry("/products/{id}", "DELETE, GET, HEAD, OPTIONS, PATCH, PUT");
+        for (Route route : RESOURCES.values()) {
+            assertThat(route.calls().get("HEAD")).isEqualTo(route.calls().get("GET"));
+        }
     }
 
     @ParameterizedTest(name = "{0} is known as {1}")
     @CsvSource({
-        "/health, /health",
-        "/health/live, /health/live",
-        "/health/ready, /health/ready",
-        "/, /",
-        "/app.css, /app.css",
-        "/favicon.svg, /favicon.svg",
-        "/js/app.js, /js/{file}",
-        "/openapi.json, /openapi.json",
-        "/openapi.yaml, /openapi.yaml",
-        "/problems, /problems",
-        "/problems/not-found, /problems/{name}",
-        "/theme.css, /theme.css",
-        "/swagger, /swagger",
-        "/swagger/, /swagger/",
-        "/swagger/initializer.js, /swagger/{file}",
-        "/swagger/5.34.1/swagger-ui.css, /swagger/{file}",
+        "/products, /products",
+        "/products/batch, /products/batch",
+        "/products/export, /products/export",
+        "/products/import, /products/import",
+        "/products/" + ID + ", /products/{id}",
         "/products/not-an-id, /products/{id}",
         "/products/Batch, /products/{id}",
-        "/products/%20, /products/{id}"
+        "/products/%20, /products/{id}",
+        "/problems, /problems",
+        "/problems/not-found, /problems/{name}",
+        "/problems/%20, /problems/{name}"
     })
-    void otherPathsAreKnownToo(String path, String template) {
-        assertThat(Routes.template(path)).isEqualTo(template);
+    void pathsAreKnown(String path, String template) {
+        assertThat(ROUTES.of(path).map(Route::template)).contains(template);
     }
 
     @ParameterizedTest(name = "{0} is not matched")
     @ValueSource(
             strings = {
                 "",
+                "/",
                 "//",
                 "/product",
                 "/products/",
                 "/products//",
                 "/productsx",
                 "/products/1/2",
+                "/products/" + ID + "/",
+                "/products/" + ID + ";v=1",
+                "/products;v=1",
+                "/products/batch;v=1",
+                "/products/batch/",
                 "/products/batch/1",
-                "/health/",
                 "/problems/",
                 "/problems/a/b",
-                "/openapi",
-                "/health/other",
-                "/HEALTH",
+                "/problems/a/",
+                "/problems/a;b",
+                "/PRODUCTS",
                 "products",
                 "/unmatched"
             })
-    void whatNoRouteHasIsUnmatched(String path) {
-        assertThat(Routes.template(path)).isEqualTo(Routes.UNMATCHED);
-    }
-
-    private static Stream<String> httpMethod(Method method) {
-        return Stream.of(method.getAnnotations())
-                .map(Annotation::annotationType)
-                .map(type -> type.getAnnotation(HttpMethod.class))
-                .flatMap(Stream::ofNullable)
-                .map(HttpMethod::value);
-    }
-
-    private static String path(Class<?> resource, Method method) {
-        Path root = resource.getAnnotation(Path.class);
-        Path own = method.getAnnotation(Path.class);
-        String path = (root == null ? "" : root.value()) + (own == null ? "" : "/" + own.value());
-        return path.replaceAll("\\{(\\w+):[^}]*}", "{$1}");
+    void whatNoResourceHasIsUnmatched(String path) {
+        assertThat(ROUTES.of(path)).isEmpty();
     }
 }

@@ -137,6 +137,12 @@ public enum ProblemType {
             "The service has met something that nobody thought of. It is its fault, not yours.",
             "Tell the operator the traceId: the error is in the log under it. For a write, look whether "
                     + "it took effect before you repeat it, or repeat it with the same Idempotency-Key."),
+    NOT_IMPLEMENTED(
+            501,
+            "not-implemented",
+            "The transfer coding is not known",
+            "The body came in a Transfer-Encoding other than chunked. It was not read, and nothing was changed.",
+            "Send the body with its length or in chunks; to compress it, use Content-Encoding: gzip."),
     QUEUE_FULL(
             503,
             "queue-full",
@@ -223,6 +229,7 @@ public enum ProblemType {
                 UNKNOWN_HOST,
                 HEADERS_TOO_LARGE,
                 INTERNAL_ERROR,
+                NOT_IMPLEMENTED,
                 HTTP_VERSION_NOT_SUPPORTED);
     }
 

@@ -20,6 +20,7 @@ final class HttpStatusDetails {
                 "see Content-Type and Content-Encoding of the request; bodies are application/json in UTF-8, plain or in gzip";
             case 431 -> "the header fields are larger than 8 KiB together";
             case 500 -> "the error is logged under the trace id";
+            case 501 -> "the one transfer coding of a request is chunked";
             case 503 -> "try again later";
             case 505 -> "requests are HTTP/1.0 or HTTP/1.1";
             default -> "HTTP status " + status;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -45,7 +46,7 @@ final class ProblemErrorHandler extends ErrorHandler {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        int status = response.getStatus();
+        int status = status(response);
         Throwable cause = (Throwable) request.getAttribute(ErrorHandler.ERROR_EXCEPTION);
         if (status == 500) {
             LOG.error("unexpected error outside of the resources", cause);
@@ -61,12 +62,25 @@ final class ProblemErrorHandler extends ErrorHandler {
                     .put(HttpHeader.RETRY_AFTER, ThreadLocalRandom.current().nextInt(1, 4));
         }
         // Jetty takes what it cannot read for HTTP/1.0 and closes without a word, but answers in HTTP/1.1, where a
-        // client that is not told so sends its next request into the connection: RFC 9112, section 9.6.
-        if (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0) {
+        // client that is not told so sends its next request into the connection: RFC 9112, section 9.6. What was sent
+        // in a transfer coding that is not known is not to be trusted to end where it seems to: section 6.1.
+        if (request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_1_1
+                || status == HttpStatus.NOT_IMPLEMENTED_501) {
             response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
         }
         response.write(true, ByteBuffer.wrap(body(request, status)), callback);
         return true;
+    }
+
+    /**
+     * Jetty answers 426 to HTTP/2, without the field Upgrade that has to be there (RFC 9110, section 15.5.22): there is
+     * nothing here to upgrade to, so it is a version like any other one that is not spoken.
+     */
+    private static int status(Response response) {
+        if (response.getStatus() == HttpStatus.UPGRADE_REQUIRED_426) {
+            response.setStatus(HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505);
+        }
+        return response.getStatus();
     }
 
     private byte[] body(Request request, int status) throws JsonProcessingException {

@@ -1,15 +1,23 @@
 package org.minimarketplace.http;
 
 import java.util.function.Predicate;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
-/** Bounds the size of request bodies, after inflating, on some paths. Thread-safe. */
-public final class BodyLimit extends SizeLimitHandler {
+/**
+ * Bounds the size of request bodies, after inflating, on some paths: 413 at once where the length is declared, and a
+ * failure of the body where it turns out. Jetty's {@code SizeLimitHandler} fails the request as a whole, whose rest
+ * nobody can take in any more then. Thread-safe.
+ */
+public final class BodyLimit extends Handler.Wrapper {
 
+    private final long bytes;
     private final Predicate<String> paths;
 
     /**
@@ -19,16 +27,63 @@ public final class BodyLimit extends SizeLimitHandler {
      * @param paths which paths the limit is for
      */
     public BodyLimit(long bytes, Predicate<String> paths) {
-        super(bytes, -1);
+        this.bytes = bytes;
         this.paths = paths;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        if (paths.test(Request.getPathInContext(request))) {
+        if (!paths.test(Request.getPathInContext(request))) {
             return super.handle(request, response, callback);
         }
-        Handler next = getHandler();
-        return next != null && next.handle(request, response, callback);
+        if (request.getLength() > bytes) {
+            Response.writeError(request, response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413);
+            return true;
+        }
+        return super.handle(new Bounded(request, bytes), response, callback);
+    }
+
+    private static final class Bounded extends Request.Wrapper {
+
+        private final long bytes;
+        private long read;
+
+        Bounded(Request request, long bytes) {
+            super(request);
+            this.bytes = bytes;
+        }
+
+        @Override
+        public Content.@Nullable Chunk read() {
+            if (read > bytes) {
+                return tooLarge();
+            }
+            Content.Chunk chunk = super.read();
+            if (chunk == null || Content.Chunk.isFailure(chunk)) {
+                return chunk;
+            }
+            read += chunk.remaining();
+            if (read > bytes) {
+                chunk.release();
+                return tooLarge();
+            }
+            return chunk;
+        }
+
+        @Override
+        public void demand(Runnable demandCallback) {
+            if (read > bytes) {
+                demandCallback.run();
+            } else {
+                super.demand(demandCallback);
+            }
+        }
+
+        private Content.Chunk tooLarge() {
+            return Content.Chunk.from(
+                    new HttpException.RuntimeException(
+                            HttpStatus.PAYLOAD_TOO_LARGE_413, "the body has more than " + bytes + " bytes"),
+                    true);
+        }
     }
 }

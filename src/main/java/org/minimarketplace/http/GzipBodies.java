@@ -22,17 +22,16 @@ import org.eclipse.jetty.util.component.LifeCycle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inflates request bodies in gzip, in the place of Jetty's {@code GzipHandler}, which takes a body that was cut off for
- * a whole one. Thread-safe.
+ * Inflates request bodies in gzip, as {@link ContentCodings} names it, in the place of Jetty's {@code GzipHandler},
+ * which takes a body that was cut off for a whole one. Thread-safe.
  */
 public final class GzipBodies extends Handler.Wrapper {
 
     private static final int BLOCK = 8 * 1024;
 
-    /** Inflates for what stands behind on the application port; to be called before the server is built. */
+    /** Ends Jetty's own inflating on all ports; to be called before the server is built. */
     @SuppressWarnings("removal") // It is what Dropwizard 5 has.
-    public static void install(Environment environment) {
-        environment.getApplicationContext().insertHandler(new GzipBodies());
+    public static void replaceJettys(Environment environment) {
         environment.lifecycle().addEventListener(new LifeCycle.Listener() {
             @Override
             public void lifeCycleStarting(LifeCycle event) {
@@ -53,7 +52,7 @@ public final class GzipBodies extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         HttpFields fields = request.getHeaders();
-        if (!"gzip".equalsIgnoreCase(fields.get(HttpHeader.CONTENT_ENCODING))) {
+        if (!"gzip".equals(fields.get(HttpHeader.CONTENT_ENCODING))) {
             return super.handle(request, response, callback);
         }
         Decoder decoder = new Decoder(request.getComponents().getByteBufferPool());

@@ -22,6 +22,7 @@ import org.minimarketplace.api.InvalidParameterException;
 import org.minimarketplace.core.CatalogueTransfer;
 import org.minimarketplace.core.ImportReport;
 import org.minimarketplace.core.ProductFormat;
+import org.minimarketplace.http.Work;
 
 /** All products, out of the service and into it. Thread-safe. */
 @Path("/products")
@@ -47,6 +48,7 @@ public final class CatalogueResource {
 
     /** All products, in the order of their ids. */
     @GET
+    @Work.Scans
     @Path("export")
     @Produces(MediaType.WILDCARD)
     @CatalogueDocs.Export

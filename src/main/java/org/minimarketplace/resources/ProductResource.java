@@ -25,6 +25,7 @@ import org.minimarketplace.core.Product;
 import org.minimarketplace.core.ProductDetails;
 import org.minimarketplace.core.ProductService;
 import org.minimarketplace.http.EntityTags;
+import org.minimarketplace.http.Work;
 
 /** One product: read, replaced, changed, removed. Thread-safe. */
 // Of what ids are made: other paths below /products are not products, and answer other methods with 405.
@@ -45,6 +46,7 @@ public final class ProductResource {
 
     /** The product. */
     @GET
+    @Work.Reads
     @ProductDocs.Get
     public Response get(@PathParam("id") UUID id, @Context Deadline deadline) {
         return representation(products.get(id, deadline));
@@ -52,6 +54,7 @@ public final class ProductResource {
 
     /** Replaces what clients decide. */
     @PUT
+    @Work.Writes
     @Consumes(MediaType.APPLICATION_JSON)
     @ProductDocs.Replace
     public Response replace(
@@ -65,6 +68,7 @@ public final class ProductResource {
 
     /** Changes some of what clients decide. */
     @PATCH
+    @Work.Writes
     @Consumes({ProductPatch.MEDIA_TYPE, MediaType.APPLICATION_JSON})
     @ProductDocs.Patch
     public Response patch(
@@ -77,6 +81,7 @@ public final class ProductResource {
 
     /** Removes the product. */
     @DELETE
+    @Work.Writes
     @ProductDocs.Delete
     public void delete(@PathParam("id") UUID id, @BeanParam Conditions conditions, @Context Deadline deadline) {
         products.delete(id, conditions.precondition(requireIfMatch), deadline);

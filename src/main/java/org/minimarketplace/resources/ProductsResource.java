@@ -27,6 +27,7 @@ import org.minimarketplace.core.ProductPage;
 import org.minimarketplace.core.ProductQuery;
 import org.minimarketplace.core.ProductService;
 import org.minimarketplace.http.EntityTags;
+import org.minimarketplace.http.Work;
 
 /** Products as a collection: pages of them, and new ones. Thread-safe. */
 @Path("/products")
@@ -52,6 +53,7 @@ public final class ProductsResource {
 
     /** A page of products. */
     @GET
+    @Work.Scans
     @ProductsDocs.ListPage
     public Response list(
             @BeanParam ListParameters parameters,
@@ -83,6 +85,7 @@ public final class ProductsResource {
     /** Stores a new product. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @Work.Writes
     @ProductsDocs.Create
     public Response create(
             @NotNull @Valid ProductRequest request,
@@ -102,6 +105,7 @@ public final class ProductsResource {
     @POST
     @Path("batch")
     @Consumes(MediaType.APPLICATION_JSON)
+    @Work.Writes
     @ProductsDocs.CreateAll
     public Response createAll(
             @NotNull @Size(max = MAX_BATCH, message = "must have at most {max} products")

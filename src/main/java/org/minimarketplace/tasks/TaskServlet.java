@@ -35,10 +35,11 @@ public final class TaskServlet extends HttpServlet {
             answer(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, List.of("tasks are run with POST"));
             return;
         }
+        // A body that cannot be read, or is too large, is for Jetty to answer.
+        Map<String, String[]> given = request.getParameterMap();
         Map<String, String> values = new LinkedHashMap<>();
         try {
-            for (Map.Entry<String, String[]> parameter :
-                    request.getParameterMap().entrySet()) {
+            for (Map.Entry<String, String[]> parameter : given.entrySet()) {
                 String value = single(parameter.getKey(), parameter.getValue());
                 // A form sends the fields that were left empty, too.
                 if (!value.isEmpty() || request.getQueryString() != null) {

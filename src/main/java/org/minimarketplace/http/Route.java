@@ -1,0 +1,65 @@
+package org.minimarketplace.http;
+
+import java.lang.reflect.AnnotatedElement;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.minimarketplace.gate.WorkClass;
+
+/**
+ * Paths that are served alike. Immutable.
+ *
+ * @param template names it in metrics, like {@code /products/{id}}; one of a fixed set
+ * @param calls what it does, by the method
+ */
+public record Route(String template, Map<String, Call> calls) {
+
+    private static final Call PLAIN = new Call(Optional.empty(), false);
+
+    /**
+     * One method of a route.
+     *
+     * @param work what it will ask of the database first; empty for nothing, or for work in many steps
+     * @param takesDocument whether its body is a document, which is read as a whole
+     */
+    public record Call(Optional<WorkClass> work, boolean takesDocument) {
+
+        /** The method of a resource, which says by {@link Work} what it asks of the database. */
+        public static Call of(AnnotatedElement method, boolean takesDocument) {
+            Optional<WorkClass> work = Stream.of(method.getAnnotations())
+                    .flatMap(annotation ->
+                            Stream.ofNullable(annotation.annotationType().getAnnotation(Work.class)))
+                    .map(Work::value)
+                    .findFirst();
+            return new Call(work, takesDocument);
+        }
+    }
+
+    /** Copies the map. */
+    public Route {
+        calls = Map.copyOf(calls);
+    }
+
+    /** A route of resources: HEAD is served wherever there is a GET, and OPTIONS everywhere. */
+    public static Route ofResource(String template, Map<String, Call> calls) {
+        Map<String, Call> all = new TreeMap<>(calls);
+        Call get = calls.get("GET");
+        if (get != null) {
+            all.put("HEAD", get);
+        }
+        all.put("OPTIONS", PLAIN);
+        return new Route(template, all);
+    }
+
+    /** A page, which is there to be looked at. */
+    public static Route ofPage(String template) {
+        return new Route(template, Map.of("GET", PLAIN, "HEAD", PLAIN));
+    }
+
+    /** The value of the header field {@code Allow}: the methods, in alphabetical order. */
+    public String allow() {
+        return String.join(", ", new TreeSet<>(calls.keySet()));
+    }
+}

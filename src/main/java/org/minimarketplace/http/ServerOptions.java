@@ -1,0 +1,38 @@
+package org.minimarketplace.http;
+
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Answers {@code OPTIONS *}, which asks the server as a whole and no route of it: RFC 9110, section 9.3.7. Thread-safe.
+ */
+final class ServerOptions extends Handler.Wrapper {
+
+    private static final String METHODS = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
+
+    /** In front of all ports. */
+    ServerOptions(Handler ports) {
+        super(ports);
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        if (!"*".equals(request.getHttpURI().getPath())) {
+            return super.handle(request, response, callback);
+        }
+        if (!HttpMethod.OPTIONS.is(request.getMethod())) {
+            Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400);
+            return true;
+        }
+        SecurityHeaders.putInto(response.getHeaders());
+        response.getHeaders().put(HttpHeader.ALLOW, METHODS);
+        response.setStatus(HttpStatus.NO_CONTENT_204);
+        callback.succeeded();
+        return true;
+    }
+}

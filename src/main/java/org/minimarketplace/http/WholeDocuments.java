@@ -1,0 +1,128 @@
+package org.minimarketplace.http;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.function.Predicate;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a document arrive without holding a thread, so that slow clients cannot use them up, and hands it on as a whole
+ * or not at all: of one that is too large, torn or stalled only the failure is handed on, whatever stood at its
+ * beginning. How large it may be is up to a limit in front of this. Thread-safe.
+ */
+public final class WholeDocuments extends Handler.Wrapper {
+
+    private final Predicate<Request> requests;
+
+    /** Of some requests. */
+    public WholeDocuments(Predicate<Request> requests) {
+        this.requests = requests;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        if (!requests.test(request)) {
+            return super.handle(request, response, callback);
+        }
+        Loader loader = new Loader(request, response, callback);
+        Content.Chunk outcome = loader.read();
+        if (outcome != null) {
+            return super.handle(new Arrived(request, outcome), response, callback);
+        }
+        request.demand(loader);
+        return true;
+    }
+
+    /** Hands on later what was not there at once. */
+    private void handOn(Request request, Response response, Callback callback) {
+        try {
+            if (!super.handle(request, response, callback)) {
+                Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
+            }
+        } catch (Exception e) {
+            Response.writeError(request, response, callback, e);
+        }
+    }
+
+    private final class Loader implements Invocable.Task {
+
+        private final ByteArrayOutputStream document = new ByteArrayOutputStream();
+        private final Request request;
+        private final Response response;
+        private final Callback callback;
+
+        Loader(Request request, Response response, Callback callback) {
+            this.request = request;
+            this.response = response;
+            this.callback = callback;
+        }
+
+        /** More has come, on a thread that must not block. */
+        @Override
+        public void run() {
+            Content.Chunk outcome = read();
+            if (outcome == null) {
+                request.demand(this);
+            } else {
+                request.getContext().execute(() -> handOn(new Arrived(request, outcome), response, callback));
+            }
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
+        }
+
+        /** The whole document, or why there is none; null while more is to come. */
+        Content.@Nullable Chunk read() {
+            while (true) {
+                Content.Chunk chunk = request.read();
+                if (chunk == null) {
+                    return null;
+                }
+                if (Content.Chunk.isFailure(chunk)) {
+                    // Jetty would go on after a stall; nobody waits for the rest here.
+                    return Content.Chunk.from(chunk.getFailure(), true);
+                }
+                byte[] bytes = new byte[chunk.remaining()];
+                chunk.getByteBuffer().get(bytes);
+                document.writeBytes(bytes);
+                boolean last = chunk.isLast();
+                chunk.release();
+                if (last) {
+                    return Content.Chunk.from(ByteBuffer.wrap(document.toByteArray()), true);
+                }
+            }
+        }
+    }
+
+    /** The request with what has become of its document. */
+    private static final class Arrived extends Request.Wrapper {
+
+        private Content.Chunk next;
+
+        Arrived(Request request, Content.Chunk outcome) {
+            super(request);
+            this.next = outcome;
+        }
+
+        @Override
+        public Content.Chunk read() {
+            Content.Chunk chunk = next;
+            next = Content.Chunk.next(chunk);
+            return chunk;
+        }
+
+        @Override
+        public void demand(Runnable demandCallback) {
+            demandCallback.run();
+        }
+    }
+}
