@@ -11,12 +11,9 @@ import jakarta.validation.Payload;
 import java.lang.annotation.Documented;
 import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
-import java.util.Currency;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** An ISO 4217 code in capital letters, as far as the Java platform knows it. Null is valid. */
+/** An ISO 4217 code in capital letters: one of {@link Currencies}. Null is valid. */
 @Documented
 @Constraint(validatedBy = CurrencyCode.Validator.class)
 @Target({FIELD, TYPE_USE})
@@ -35,13 +32,9 @@ public @interface CurrencyCode {
     /** Looks the code up. */
     final class Validator implements ConstraintValidator<CurrencyCode, String> {
 
-        private final Set<String> codes = Currency.getAvailableCurrencies().stream()
-                .map(Currency::getCurrencyCode)
-                .collect(Collectors.toUnmodifiableSet());
-
         @Override
         public boolean isValid(@Nullable String value, ConstraintValidatorContext context) {
-            return value == null || codes.contains(value);
+            return value == null || Currencies.isCode(value);
         }
     }
 }

@@ -19,7 +19,7 @@ public record ProductPatch(
                 minLength = 1,
                 maxLength = ProductRequest.NAME_MAX,
                 example = "Chai")
-        MergeField<@NotNull @Text(min = 1, max = ProductRequest.NAME_MAX) String> name,
+        MergeField<@NotNull @ProductName String> name,
 
         @Schema(
                 implementation = String.class,
@@ -48,8 +48,8 @@ public record ProductPatch(
     /** The media type of a merge patch. */
     public static final String MEDIA_TYPE = "application/merge-patch+json";
 
-    /** Strips the name. */
+    /** Removes white space around the name. */
     public ProductPatch {
-        name = name.map(String::strip);
+        name = name.map(Characters::trim);
     }
 }

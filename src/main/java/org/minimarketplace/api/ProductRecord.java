@@ -34,7 +34,7 @@ public record ProductRecord(
 
         @Schema(description = ProductRequest.NAME, minLength = 1, maxLength = ProductRequest.NAME_MAX)
         @NotNull
-        @Text(min = 1, max = ProductRequest.NAME_MAX)
+        @ProductName
         @Nullable
         String name,
 
@@ -90,8 +90,8 @@ public record ProductRecord(
 
     private static final String TIME_MESSAGE = "must be a time in UTC, like 2026-01-31T23:59:59.999Z";
 
-    /** Strips the name. */
+    /** Removes white space around the name. */
     public ProductRecord {
-        name = name == null ? null : name.strip();
+        name = name == null ? null : Characters.trim(name);
     }
 }

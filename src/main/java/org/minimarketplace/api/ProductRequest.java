@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record ProductRequest(
         @Schema(description = NAME, minLength = 1, maxLength = NAME_MAX, example = "Chai")
         @NotNull
-        @Text(min = 1, max = NAME_MAX)
+        @ProductName
         @Nullable
         String name,
 
@@ -49,17 +49,18 @@ public record ProductRequest(
         String currency) {
 
     static final String NAME =
-            "1 to 200 characters, counted as Unicode code points; without surrounding white space, NUL and unpaired "
-                    + "surrogates";
+            "1 to 200 characters, counted as Unicode code points, at least one of which can be seen; white space around "
+                    + "it is removed; without NUL, unpaired surrogates, control characters, line breaks, and what changes "
+                    + "the direction of text (U+202A to U+202E, U+2066 to U+2069)";
     static final String PRICE = "In minor units of the currency, cents for USD";
-    static final String CURRENCY = "An ISO 4217 code";
+    static final String CURRENCY = "An ISO 4217 code, also of a currency that is no longer legal tender";
     static final String CODE = "^[A-Z]{3}$";
-    static final int NAME_MAX = 200;
+    static final int NAME_MAX = ProductName.MAX;
     static final int DESCRIPTION_MAX = 2_000;
     static final long PRICE_MAX = 1_000_000_000_000L;
 
-    /** Strips the name. */
+    /** Removes white space around the name. */
     public ProductRequest {
-        name = name == null ? null : name.strip();
+        name = name == null ? null : Characters.trim(name);
     }
 }

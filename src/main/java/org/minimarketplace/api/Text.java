@@ -55,7 +55,7 @@ public @interface Text {
             if (value == null) {
                 return true;
             }
-            if (value.codePoints().anyMatch(Validator::isForbidden)) {
+            if (value.codePoints().anyMatch(Characters::isForbidden)) {
                 context.disableDefaultConstraintViolation();
                 context.buildConstraintViolationWithTemplate("must not contain NUL or unpaired surrogates")
                         .addConstraintViolation();
@@ -63,10 +63,6 @@ public @interface Text {
             }
             long length = value.codePoints().count();
             return min <= length && length <= max;
-        }
-
-        private static boolean isForbidden(int codePoint) {
-            return codePoint == 0 || Character.getType(codePoint) == Character.SURROGATE;
         }
     }
 }

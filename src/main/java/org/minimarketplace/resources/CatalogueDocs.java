@@ -28,7 +28,9 @@ final class CatalogueDocs {
             summary = "Export all products",
             description = """
                     In the order of their ids, as NDJSON (each line is a `ProductRecord`) or as CSV with a line of headers,
-                    by `format` or by `Accept`. An import of it restores every product with its id, version and times.""")
+                    by `format` or by `Accept`. An import of it restores every product with its id, version and times.
+                    Texts are written as they are: a spreadsheet may take one that begins with `=`, `+`, `-` or `@` for a
+                    formula.""")
     @ApiResponse(
             responseCode = "200",
             description = "The file",

@@ -4,11 +4,11 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.ws.rs.QueryParam;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.minimarketplace.api.Currencies;
 import org.minimarketplace.api.InvalidParameterException;
 import org.minimarketplace.core.ProductFilter;
 import org.minimarketplace.core.ProductQuery;
@@ -46,7 +46,8 @@ final class ListParameters {
     String cursor;
 
     @Parameter(
-            description = "Names of fields, each once, with - before it for the other direction; then by id",
+            description =
+                    "Names of fields, each once, with - before it for the other direction; then by id. Names in the order of their code points, whatever the language",
             schema = @Schema(types = "string", pattern = SORT),
             example = "-price,name")
     @QueryParam("sort")
@@ -124,9 +125,7 @@ final class ListParameters {
     }
 
     private @Nullable String validCurrency() {
-        if (currency != null
-                && Currency.getAvailableCurrencies().stream()
-                        .noneMatch(known -> known.getCurrencyCode().equals(currency))) {
+        if (currency != null && !Currencies.isCode(currency)) {
             throw new InvalidParameterException("currency", "must be an ISO 4217 currency code, like USD");
         }
         return currency;

@@ -232,12 +232,12 @@ class CsvFormatTest {
                 wrong("two CRs before LF", "name,price\r\na,1\r\r\n", "2 : " + bareCr),
                 wrong(
                         "a bad quote behind other errors",
-                        "name,price\n,1\n\"x\ny\",1\n5\",1\n,0\n",
+                        "name,price,description\n,1,\nx,1,\"x\ny\"\n5\",1,\n,0,\n",
                         "2 name: must not be null",
                         "5 : " + inside),
                 wrong(
                         "a bad quote far into the file",
-                        "name,price\n" + "\"b\r\nc\",1\r\n".repeat(20_000) + "5\",1\n",
+                        "name,price,description\n" + "b,1,\"b\r\nc\"\r\n".repeat(20_000) + "5\",1\n",
                         "40002 : " + inside));
     }
 
