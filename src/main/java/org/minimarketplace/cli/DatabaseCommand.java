@@ -30,7 +30,11 @@ final class DatabaseCommand implements OperatorCommand {
     public void run(CommandContext context, Namespace arguments, PrintStream out) {
         DatabaseFactory databases = new DatabaseFactory(Clock.systemUTC(), new MetricRegistry());
         if (arguments.getString("action").equals("migrate")) {
-            out.println("schema version: " + databases.migrate(context.database()));
+            int version;
+            try (ProgressBar bar = ProgressBar.onStandardError("migrate")) {
+                version = databases.migrate(context.database(), bar);
+            }
+            out.println("schema version: " + version);
             return;
         }
         SchemaStatus status = databases.status(context.database());

@@ -20,6 +20,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
+import org.minimarketplace.core.ProgressObserver;
 import org.minimarketplace.db.Database.Pool;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.GateSettings;
@@ -40,6 +41,8 @@ public final class DatabaseFactory {
 
     /** Beyond the permits to read: health checks never wait behind requests. */
     private static final int SPARE_READERS = 1;
+
+    private static final java.time.Duration BETWEEN_LOG_LINES = java.time.Duration.ofSeconds(5);
 
     private final List<Migration> migrations;
     private final Clock clock;
@@ -66,7 +69,7 @@ public final class DatabaseFactory {
         Path file = settings.file();
         refuseUnusable(file);
         refuseDamaged(settings, observer);
-        int version = migrate(settings.url(), file);
+        int version = migrate(settings.url(), file, new LoggedProgress(BETWEEN_LOG_LINES));
         try {
             DataSourceFactory writerPool = pool(settings.url(), 1);
             // For code that uses the driver's own transactions; SqliteTransactions says the same in SQL.
@@ -89,12 +92,13 @@ public final class DatabaseFactory {
     /**
      * Applies the migrations that a database lacks, and nothing else.
      *
+     * @param observer is told how far a migration is that takes long
      * @return the version of the schema afterwards
      * @throws DatabaseRefusedException with a line for the operator if that is not possible
      */
-    public int migrate(DatabaseSettings settings) {
+    public int migrate(DatabaseSettings settings, ProgressObserver observer) {
         refuseUnusable(settings.file());
-        return migrate(settings.url(), settings.file());
+        return migrate(settings.url(), settings.file(), observer);
     }
 
     /**
@@ -149,13 +153,13 @@ public final class DatabaseFactory {
         }
     }
 
-    private int migrate(String url, Path file) {
+    private int migrate(String url, Path file, ProgressObserver observer) {
         try (Connection connection = DriverManager.getConnection(url)) {
             try (var statement = connection.createStatement()) {
                 // Another process may be migrating: wait for it.
                 statement.execute("PRAGMA busy_timeout = 10000");
             }
-            int version = new Migrator(migrations, clock).migrate(connection);
+            int version = new Migrator(migrations, clock).migrate(connection, observer);
             try (var statement = connection.createStatement()) {
                 // Stays with the file. Readers and the writer do not block each other.
                 statement.execute("PRAGMA journal_mode = WAL");

@@ -10,14 +10,16 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * One step of the schema's history: a file that is never changed once it was released.
+ * One step of the schema's history: a file that is never changed once it was released, and what follows from it for the
+ * rows that are there.
  *
  * @param version its place in the history, from 1
  * @param name the file's name
  * @param sql its statements
+ * @param code what is done behind them
  * @param checksum SHA-256 of the file, in hexadecimal digits
  */
-record Migration(int version, String name, String sql, String checksum) {
+record Migration(int version, String name, String sql, MigrationCode code, String checksum) {
 
     private static final String FOLDER = "/db/migration/sqlite/";
 
@@ -45,9 +47,15 @@ record Migration(int version, String name, String sql, String checksum) {
     static Migration of(int version, String name, String sql) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(sql.getBytes(StandardCharsets.UTF_8));
-            return new Migration(version, name, sql, HexFormat.of().formatHex(digest));
+            return new Migration(
+                    version, name, sql, MigrationCode.NONE, HexFormat.of().formatHex(digest));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** The same step with code behind its statements. */
+    Migration with(MigrationCode added) {
+        return new Migration(version, name, sql, added, checksum);
     }
 }

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.minimarketplace.core.ProgressObserver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +36,13 @@ final class Migrator {
      * Applies what is missing.
      *
      * @param connection to a database file, in autocommit mode
+     * @param observer is told how far a step is that takes long
      * @return the version of the schema afterwards
      * @throws DatabaseRefusedException for a foreign database, one of a newer version, or one whose history differs
      */
-    int migrate(Connection connection) throws SQLException {
+    int migrate(Connection connection, ProgressObserver observer) throws SQLException {
         for (Migration migration : inspect(connection)) {
-            apply(connection, migration);
+            apply(connection, migration, observer);
         }
         return lastKnown();
     }
@@ -96,7 +98,7 @@ final class Migrator {
                 ResultSet row = statement.executeQuery(
                         "SELECT version, name, checksum FROM schema_migrations ORDER BY version")) {
             while (row.next()) {
-                rows.add(new Migration(row.getInt(1), row.getString(2), "", row.getString(3)));
+                rows.add(new Migration(row.getInt(1), row.getString(2), "", MigrationCode.NONE, row.getString(3)));
             }
         }
         return rows;
@@ -122,7 +124,7 @@ final class Migrator {
         return known.subList(applied.size(), known.size());
     }
 
-    private void apply(Connection connection, Migration migration) throws SQLException {
+    private void apply(Connection connection, Migration migration, ProgressObserver observer) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             // IMMEDIATE takes the write lock now: a second process waits here and then finds the step done.
             statement.execute("BEGIN IMMEDIATE");
@@ -137,6 +139,7 @@ final class Migrator {
                         """);
                 if (!isApplied(connection, migration)) {
                     statement.executeUpdate(migration.sql());
+                    migration.code().run(connection, observer);
                     record(connection, migration);
                     LOG.info("migration {} applied", migration.name());
                 }

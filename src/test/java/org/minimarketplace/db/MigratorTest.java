@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.minimarketplace.core.ProgressObserver;
 
 class MigratorTest {
 
@@ -60,7 +61,7 @@ class MigratorTest {
     void appliesTheServicesOwnHistory() throws SQLException {
         List<Migration> all = Migration.all();
         try (Connection connection = connect()) {
-            assertThat(new Migrator(all, CLOCK).migrate(connection))
+            assertThat(new Migrator(all, CLOCK).migrate(connection, ProgressObserver.NONE))
                     .isEqualTo(all.get(all.size() - 1).version());
             assertThat(all)
                     .extracting(Migration::version)
@@ -196,7 +197,7 @@ class MigratorTest {
     }
 
     private static int migrate(Connection connection, Migration... known) throws SQLException {
-        return new Migrator(List.of(known), CLOCK).migrate(connection);
+        return new Migrator(List.of(known), CLOCK).migrate(connection, ProgressObserver.NONE);
     }
 
     private static void assertRefused(Connection connection, String message, Migration... known) throws SQLException {
