@@ -106,7 +106,9 @@ public interface CatalogueDao {
                 if (!step.replace()) {
                     throw new ImportInterruptedException(row.row().line());
                 }
-                overwrite(row.row().replacementOf(product, now));
+                Product replacement = row.row().replacementOf(product, now);
+                overwrite(replacement);
+                products().indexChange(product, replacement);
                 replaced++;
             }
         }

@@ -30,6 +30,7 @@ record Migration(int version, String name, String sql, MigrationCode code, Strin
                 load(2, "0002_orders_and_search.sql"),
                 load(3, "0003_retries.sql"),
                 load(4, "0004_imports.sql"),
+                load(5, "0005_search_words.sql").with(new Reindexing()),
                 load(6, "0006_import_memory.sql"));
     }
 

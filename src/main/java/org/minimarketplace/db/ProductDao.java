@@ -2,6 +2,7 @@ package org.minimarketplace.db;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -34,13 +35,35 @@ public interface ProductDao extends SqlObject {
     /** The text form of outcomes. */
     CreatedProducts CREATED = new CreatedProducts();
 
-    /** Adds rows. */
+    /** Adds rows, and their words to the text index. */
+    default void insert(List<Product> products) {
+        insertRows(products);
+        index(products.stream().map(IndexedText::of).toList());
+    }
+
+    /** Adds rows that no search finds yet: {@link #insert} is meant to be used. */
     @SqlBatch("""
             INSERT INTO products (id, name, description, price, currency, version, created_at, updated_at)
             VALUES (:id, :details.name, :details.description, :details.price, :details.currency,
                     :version, :createdAt, :updatedAt)
             """)
-    void insert(@BindMethods List<Product> products);
+    void insertRows(@BindMethods List<Product> products);
+
+    /** Adds the words of rows that are stored, and have none in the index: a change of their text has removed them. */
+    @SqlBatch("""
+            INSERT INTO products_text (rowid, name, description)
+            SELECT row_id, :name, :description FROM products WHERE id = :id
+            """)
+    void index(@BindMethods List<IndexedText> texts);
+
+    /** Adds the words of a row that was changed, if its text was. */
+    default void indexChange(Product before, Product after) {
+        if (!before.details().name().equals(after.details().name())
+                || !Objects.equals(
+                        before.details().description(), after.details().description())) {
+            index(List.of(IndexedText.of(after)));
+        }
+    }
 
     /** The row with this id. */
     @SqlQuery("""
@@ -119,8 +142,11 @@ public interface ProductDao extends SqlObject {
     default Product update(UUID id, Precondition precondition, UnaryOperator<Product> change) {
         Product stored = accepted(id, precondition);
         Product changed = change.apply(stored);
-        if (!changed.equals(stored) && replace(changed, stored.version()) == 0) {
-            throw new PreconditionFailedException(id, stored.version());
+        if (!changed.equals(stored)) {
+            if (replace(changed, stored.version()) == 0) {
+                throw new PreconditionFailedException(id, stored.version());
+            }
+            indexChange(stored, changed);
         }
         return changed;
     }

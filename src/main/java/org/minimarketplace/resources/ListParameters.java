@@ -20,7 +20,6 @@ import org.minimarketplace.core.SortKey.Field;
 final class ListParameters {
 
     private static final int MAX_SEARCH_LENGTH = 200;
-    private static final int MAX_SEARCH_WORDS = 16;
     private static final String MAX_PRICE = "999999999999999";
     private static final String SORT = "^-?(name|price|createdAt|updatedAt)(,-?(name|price|createdAt|updatedAt))*$";
 
@@ -56,8 +55,12 @@ final class ListParameters {
 
     @Parameter(
             description =
-                    "Words that all occur in the name or the description, the last one perhaps as the beginning of a word; "
-                            + "case and accents do not matter. At most 16 words",
+                    "Words that all occur in the name or the description, the last one perhaps as the beginning of a word. "
+                            + "Compatibility forms, marks and case do not matter (NFKD, without marks, full case folding): "
+                            + "`ΣΊΣΥΦΟΣ` finds `Σίσυφος`, `strasse` finds `Straße`. Chinese, Japanese, Korean, Thai, Lao, "
+                            + "Khmer, Burmese and Yi are found by every part. Symbols and emoji are looked for where there "
+                            + "are no letters or digits, punctuation where there is nothing else; it is found where it "
+                            + "stands between blanks alone",
             schema = @Schema(types = "string", maxLength = MAX_SEARCH_LENGTH),
             example = "cha")
     @QueryParam("q")
@@ -106,12 +109,10 @@ final class ListParameters {
         if (q == null || q.isBlank()) {
             return null;
         }
-        SearchWords search = SearchWords.of(q);
-        if (q.codePointCount(0, q.length()) > MAX_SEARCH_LENGTH
-                || search.words().size() > MAX_SEARCH_WORDS) {
-            throw new InvalidParameterException("q", "must have at most 200 characters and 16 words");
+        if (q.codePointCount(0, q.length()) > MAX_SEARCH_LENGTH) {
+            throw new InvalidParameterException("q", "must have at most 200 characters, as names have");
         }
-        return search;
+        return SearchWords.of(q);
     }
 
     private static @Nullable Long price(String name, @Nullable String value) {

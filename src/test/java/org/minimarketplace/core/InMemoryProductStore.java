@@ -2,13 +2,11 @@ package org.minimarketplace.core;
 
 import static java.util.Objects.requireNonNull;
 
-import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -121,22 +119,12 @@ final class InMemoryProductStore implements ProductStore {
     }
 
     private static boolean found(SearchWords search, String text) {
-        List<String> words = SearchWords.of(folded(text)).words();
+        List<String> words = Words.in(text).stream().map(Word::text).toList();
         int last = search.words().size() - 1;
-        for (int i = 0; i < last; i++) {
-            if (!words.contains(folded(search.words().get(i)))) {
-                return false;
-            }
-        }
         return last >= 0
+                && words.containsAll(search.words().subList(0, last))
                 && words.stream()
-                        .anyMatch(word -> word.startsWith(folded(search.words().get(last))));
-    }
-
-    private static String folded(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFD)
-                .replaceAll("\\p{M}", "")
-                .toLowerCase(Locale.ROOT);
+                        .anyMatch(word -> word.startsWith(search.words().get(last)));
     }
 
     private static String text(ProductDetails details) {

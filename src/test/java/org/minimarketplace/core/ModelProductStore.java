@@ -1,11 +1,9 @@
 package org.minimarketplace.core;
 
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a store is to do, written down as plainly as possible: no index, no cursor that is cheap, no time that passes.
- * For text in which Java and SQLite agree on letters, case and diacritics. Not thread-safe.
+ * Not thread-safe.
  */
 public final class ModelProductStore implements ProductStore {
 
@@ -110,7 +108,7 @@ public final class ModelProductStore implements ProductStore {
     private static boolean matches(List<String> words, SearchWords search) {
         int last = search.words().size() - 1;
         for (int i = 0; i <= last; i++) {
-            String wanted = folded(search.words().get(i));
+            String wanted = search.words().get(i);
             boolean beginning = i == last;
             if (words.stream().noneMatch(word -> beginning ? word.startsWith(wanted) : word.equals(wanted))) {
                 return false;
@@ -120,12 +118,7 @@ public final class ModelProductStore implements ProductStore {
     }
 
     private static List<String> words(String text) {
-        return SearchWords.of(folded(text)).words();
-    }
-
-    private static String folded(String text) {
-        return Normalizer.normalize(text.toLowerCase(Locale.ROOT), Normalizer.Form.NFD)
-                .replaceAll("\\p{M}", "");
+        return Words.in(text).stream().map(Word::text).toList();
     }
 
     private static Comparator<Stored> order(ProductQuery query) {

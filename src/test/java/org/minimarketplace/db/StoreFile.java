@@ -84,12 +84,20 @@ final class StoreFile implements AutoCloseable {
 
     /** The first column of a query, read on a connection that knows nothing of the store. */
     List<String> column(String query) {
+        return column("SELECT 1", query);
+    }
+
+    /** The same behind a statement that prepares it. */
+    List<String> column(String before, String query) {
         List<String> values = new ArrayList<>();
         try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            while (row.next()) {
-                values.add(row.getString(1));
+                Statement first = connection.createStatement();
+                Statement statement = connection.createStatement()) {
+            first.execute(before);
+            try (ResultSet row = statement.executeQuery(query)) {
+                while (row.next()) {
+                    values.add(row.getString(1));
+                }
             }
         } catch (SQLException e) {
             throw new IllegalStateException(query, e);

@@ -42,7 +42,7 @@ class StoreModelTest {
 
     private static final int STEPS = 400;
 
-    /** Letters whose case and diacritics Java and SQLite see alike. */
+    /** Words of several scripts, some of which differ in case and marks alone. */
     private static final List<String> WORDS = List.of(
             "tea",
             "Tea",
@@ -59,7 +59,21 @@ class StoreModelTest {
             "not",
             "near",
             "x",
-            "name");
+            "name",
+            "\u03a3\u03af\u03c3\u03c5\u03c6\u03bf\u03c2",
+            "\u03c3\u03b9\u03c3\u03c5\u03c6\u03bf\u03c3",
+            "\u0401\u043b\u043a\u0430",
+            "\u0435\u043b\u043a\u0430",
+            "Stra\u00dfe",
+            "STRASSE",
+            "\u4e1c\u4eac\u5854",
+            "\u4eac\u5854",
+            "\ud55c\uad6d",
+            "\u1112\u1161\u11ab",
+            "\u2615\ufe0f",
+            "\u20ac",
+            "+",
+            "!");
 
     private static final List<String> SEPARATORS =
             List.of(" ", "-", "\"", " * ", ": ", "\uD83C\uDF75", "(", " ^", "''");
