@@ -3,6 +3,7 @@ package org.minimarketplace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -45,12 +46,12 @@ class RoutesTest {
 
     private static String sentence(String call) {
         String[] parts = call.split(" ", 2);
-        Route.Call known = RESOURCES.values().stream()
+        Route.Call known = Objects.requireNonNull(RESOURCES.values().stream()
                 .filter(route -> route.template().equals(parts[1]))
                 .findFirst()
                 .orElseThrow()
                 .calls()
-                .get(parts[0]);
+                .get(parts[0]));
         return call
                 + known.work().map(WorkClass::name).map(" "::concat).orElse("")
                 + (known.takesDocument() ? " document" : "");
