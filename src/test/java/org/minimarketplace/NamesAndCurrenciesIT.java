@@ -106,12 +106,12 @@ class NamesAndCurrenciesIT {
         Answer ndjson = service.sendJson("POST", "/products/import", product, NDJSON);
         Answer csv = service.sendJson(
                 "POST", "/products/import", "price,name\n1,\"" + name + "\"\n", "Content-Type: text/csv");
-        for (Answer answer : List.of(ndjson, csv)) {
+        Map.of(1, ndjson, 2, csv).forEach((line, answer) -> {
             assertThat(answer.status()).isEqualTo(422);
             assertThat(answer.json().at("/errors/0/detail").asText())
-                    .startsWith("line " + (answer == csv ? 2 : 1) + ": name must ")
+                    .startsWith("line " + line + ": name must ")
                     .contains(reason);
-        }
+        });
     }
 
     @ParameterizedTest(name = "{0} is a name")
