@@ -52,6 +52,13 @@ export function watchOperations() {
   document.addEventListener("visibilitychange", draw);
   draw();
   watchReadiness();
+  byId("unfold").addEventListener("click", unfold);
+}
+
+/** Opens the strip, or folds it; where there is room for it, it is open in any case. */
+function unfold() {
+  const open = byId("strip").classList.toggle("folded") === false;
+  byId("unfold").ariaExpanded = String(open);
 }
 
 function drawLatency(calls) {
@@ -100,7 +107,10 @@ const STATES = ["ready", "unready", "away"];
 function watchReadiness() {
   const answers = [];
   const show = (state, text, detail) => {
-    byId("ready-mark").dataset.state = state;
+    for (const mark of document.querySelectorAll(".state .mark")) {
+      mark.dataset.state = state;
+    }
+    byId("ready-brief").textContent = text.toLowerCase();
     if (byId("ready").textContent !== text) {
       byId("ready").textContent = text;
     }

@@ -133,6 +133,34 @@ class AppearanceIT {
         browser.press(Keys.ESCAPE);
     }
 
+    @Test
+    void onAPhoneTheProductsComeFirstAndTheStateOfTheServiceOpens() {
+        browser.asPhone();
+        page.open(service.uri());
+        page.awaitShown();
+        browser.awaitText("#ready-brief", "ready");
+        assertThat((boolean) browser.run("const row = document.querySelector('#rows tr').getBoundingClientRect();"
+                        + " return row.bottom <= Math.min(innerHeight, 740)"))
+                .as("the first product is on the first screen")
+                .isTrue();
+        browser.await("document.getElementById('strip').checkVisibility() === false");
+
+        browser.run("document.getElementById('unfold').focus(); return true");
+        browser.press(Keys.ENTER);
+        browser.await("document.getElementById('strip').checkVisibility()");
+        browser.await("document.getElementById('unfold').getAttribute('aria-expanded') === 'true'");
+        assertFitsThePhone();
+        assertThat(browser.accessibilityViolations()).isEmpty();
+        browser.picture("phone-unfolded");
+
+        browser.press(Keys.SPACE);
+        browser.await("document.getElementById('strip').checkVisibility() === false");
+        browser.await("document.getElementById('unfold').getAttribute('aria-expanded') === 'false'");
+        browser.asDesktop();
+        browser.await("document.getElementById('strip').checkVisibility()");
+        browser.await("document.getElementById('unfold').checkVisibility() === false");
+    }
+
     private void assertFitsThePhone() {
         assertThat((long) browser.run("return document.documentElement.scrollWidth"))
                 .isEqualTo(360);
