@@ -36,7 +36,7 @@ import org.minimarketplace.tasks.PermitsTask;
 import org.minimarketplace.tasks.TaskServlet;
 import org.minimarketplace.web.AdminAssets;
 
-/** What the operator finds on the admin port, beside what Dropwizard puts there. */
+/** What the operator finds on the admin port. */
 final class AdminPort {
 
     /** The arguments of a task, inflated, in bytes. */
@@ -77,6 +77,7 @@ final class AdminPort {
         }
         environment.admin().addServlet("index", new AdminIndex(tasks)).addMapping("");
         AdminAssets.install(environment.admin());
+        AdminServlets.install(environment);
         environment.getAdminContext().insertHandler(new HeadAsGet());
         environment.getAdminContext().insertHandler(new NotModified());
         environment.getAdminContext().insertHandler(new BodyLimit(MAX_BODY, path -> true));

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.minimarketplace.db.CheckpointSchedule;
@@ -150,6 +151,16 @@ final class RunningService implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for the answer", e);
         }
+    }
+
+    /** The paths and patterns that the operator's port serves. */
+    List<String> adminMappings() {
+        return Arrays.stream(support.getEnvironment()
+                        .getAdminContext()
+                        .getServletHandler()
+                        .getServletMappings())
+                .flatMap(mapping -> Arrays.stream(mapping.getPathSpecs()))
+                .toList();
     }
 
     /** A part of it that lives as long as the service. */
