@@ -27,6 +27,7 @@ import org.minimarketplace.http.Routes;
 import org.minimarketplace.http.ServerTiming;
 import org.minimarketplace.http.ServletRoutes;
 import org.minimarketplace.http.StrictHttp;
+import org.minimarketplace.http.TraceContext;
 import org.minimarketplace.http.WholeDocuments;
 import org.minimarketplace.metrics.HttpMetrics;
 import org.minimarketplace.resources.ApiSettings;
@@ -61,6 +62,7 @@ final class ApplicationPort {
             TrustedCallers callers,
             CollectorRegistry metrics) {
         MutableServletContextHandler port = environment.getApplicationContext();
+        port.insertHandler(new TraceContext());
         port.insertHandler(new HeadAsGet());
         Routes routes = new Routes(ResourceRoutes.of(RESOURCES), new ServletRoutes(port.getServletHandler()));
         port.insertHandler(new WholeDocuments(routes::takesDocument));

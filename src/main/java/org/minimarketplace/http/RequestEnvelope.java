@@ -8,7 +8,6 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.slf4j.MDC;
 
 /**
  * Gives each request its trace id, and each answer its security headers; closes connections while the instance is
@@ -36,12 +35,7 @@ public final class RequestEnvelope extends Handler.Wrapper {
             // The client's next request goes to another instance, instead of into a connection that is about to close.
             response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
         }
-        MDC.put(TraceId.KEY, traceId);
-        try {
-            return super.handle(request, new HonestRefusal(request, response), callback);
-        } finally {
-            MDC.remove(TraceId.KEY);
-        }
+        return TraceContext.call(traceId, () -> super.handle(request, new HonestRefusal(request, response), callback));
     }
 
     /**
