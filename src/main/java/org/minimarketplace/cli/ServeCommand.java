@@ -59,6 +59,12 @@ public final class ServeCommand<T extends Configuration> extends EnvironmentComm
         Server server = configuration.getServerFactory().build(environment);
         server.addEventListener(new LifeCycle.Listener() {
             @Override
+            public void lifeCycleStarted(LifeCycle event) {
+                // Before anybody can stop it: to be told to stop at this moment is a success, too.
+                serving.set(true);
+            }
+
+            @Override
             public void lifeCycleStopped(LifeCycle event) {
                 cleanup();
                 if (serving.get()) {
@@ -69,8 +75,7 @@ public final class ServeCommand<T extends Configuration> extends EnvironmentComm
         });
         cleanupAsynchronously();
         try {
-            server.start();
-            serving.set(true);
+            StopAfterStart.start(server);
         } catch (Exception e) {
             // Stops what was started before, so that the database is closed properly.
             server.stop();
