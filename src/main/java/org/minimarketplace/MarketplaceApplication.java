@@ -14,6 +14,7 @@ import net.sourceforge.argparse4j.inf.ArgumentParserException;
 import org.minimarketplace.api.Utf8JsonFactory;
 import org.minimarketplace.cli.CompleteConfigurationFactory;
 import org.minimarketplace.cli.ConfiguredOperatorCommand;
+import org.minimarketplace.cli.ProcessDefaults;
 import org.minimarketplace.cli.ServeCommand;
 import org.minimarketplace.core.CatalogueTransfer;
 import org.minimarketplace.core.Deadline;
@@ -25,6 +26,7 @@ import org.minimarketplace.db.JdbiProductStore;
 import org.minimarketplace.errors.ErrorHandling;
 import org.minimarketplace.health.DrainOnShutdown;
 import org.minimarketplace.health.DrainSwitch;
+import org.minimarketplace.logging.LogCharset;
 import org.minimarketplace.resources.ApiSettings;
 import org.minimarketplace.tasks.LogLevels;
 
@@ -33,6 +35,7 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
 
     /** Runs a command: see {@code --help}. */
     public static void main(String[] arguments) throws Exception {
+        ProcessDefaults.set();
         new MarketplaceApplication().run(arguments);
     }
 
@@ -68,20 +71,14 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
 
     @Override
     public void run(MarketplaceConfiguration configuration, Environment environment) {
+        LogCharset.useUtf8();
         ApiSettings api = configuration.api();
         Duration retention = api.idempotencyRetention().toJavaDuration();
         Clock clock = Clock.systemUTC();
         UuidV7Generator ids = new UuidV7Generator(clock);
         CollectorRegistry registry = new CollectorRegistry();
         DrainSwitch drain = new DrainSwitch();
-        ScheduledExecutorService maintenance = environment
-                .lifecycle()
-                .scheduledExecutorService("maintenance")
-                // A backup may take minutes; the other turns do not wait for it.
-                .threads(2)
-                .removeOnCancelPolicy(true)
-                .build();
-
+        ScheduledExecutorService maintenance = Storage.maintenance(environment.lifecycle());
         Storage storage = Storage.open(configuration, environment, registry, maintenance, clock);
         Database database = storage.database();
         ProductService products = new ProductService(new JdbiProductStore(database, clock, retention), ids, clock);

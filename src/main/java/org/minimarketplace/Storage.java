@@ -26,6 +26,16 @@ record Storage(
         Maintenance maintenance,
         BackupSchedule backups) {
 
+    /** Runs what is done by the clock, until the service stops. */
+    static ScheduledExecutorService maintenance(LifecycleEnvironment lifecycle) {
+        return lifecycle
+                .scheduledExecutorService("maintenance")
+                // A backup may take minutes; the other turns do not wait for it.
+                .threads(2)
+                .removeOnCancelPolicy(true)
+                .build();
+    }
+
     static Storage open(
             MarketplaceConfiguration configuration,
             Environment environment,

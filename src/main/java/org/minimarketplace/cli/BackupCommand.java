@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
+import org.minimarketplace.core.FilePaths;
 import org.minimarketplace.db.Backup;
 import org.minimarketplace.db.BackupManifest;
 
@@ -28,7 +29,7 @@ final class BackupCommand implements OperatorCommand {
 
     @Override
     public void run(CommandContext context, Namespace arguments, PrintStream out) {
-        Path file = Path.of(arguments.getString("to")).toAbsolutePath();
+        Path file = FilePaths.of(arguments.getString("to")).toAbsolutePath();
         BackupManifest manifest;
         try (ProgressBar bar = ProgressBar.onStandardError(name())) {
             manifest =

@@ -81,7 +81,7 @@ public final class CompleteConfigurationFactory<T> extends YamlConfigurationFact
     }
 
     private static WrongKey wrongKey(String path, String key, EnvironmentVariables variables, String expected) {
-        return new WrongKey(key, "%s: %s%s %s".formatted(path, key, variables.suffix(key), expected));
+        return new WrongKey(key, path + ": " + key + variables.suffix(key) + " " + expected);
     }
 
     /** Dropwizard takes any word for a level, and one that it does not know for INFO. */

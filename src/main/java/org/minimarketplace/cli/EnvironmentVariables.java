@@ -3,11 +3,11 @@ package org.minimarketplace.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.minimarketplace.core.FilePaths;
 
 /**
  * Which environment variable stands behind a key of a configuration file: read from the file itself, so that a message
@@ -29,7 +29,7 @@ final class EnvironmentVariables {
             return new EnvironmentVariables(yaml.createObjectNode());
         }
         try {
-            return new EnvironmentVariables(yaml.readTree(Path.of(file).toFile()));
+            return new EnvironmentVariables(yaml.readTree(FilePaths.of(file).toFile()));
         } catch (IOException e) {
             // The message is about something else; it only lacks the variable then.
             return new EnvironmentVariables(yaml.createObjectNode());

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
+import org.minimarketplace.core.FilePaths;
 import org.minimarketplace.core.ProductFormat;
 
 /** {@code export}. */
@@ -43,7 +44,7 @@ final class ExportCommand implements OperatorCommand {
                 catalogue.transfer().exportTo(format, out);
                 return;
             }
-            Path file = Path.of(name).toAbsolutePath();
+            Path file = FilePaths.of(name).toAbsolutePath();
             // The name is given to a file that is complete: a torn one could be taken for the catalogue.
             Path partial = file.resolveSibling(file.getFileName() + ".partial");
             try (OutputStream bytes = new BufferedOutputStream(Files.newOutputStream(partial))) {

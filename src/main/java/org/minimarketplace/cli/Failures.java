@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.minimarketplace.cli.ConfigurationRejectedException.WrongKey;
+import org.minimarketplace.core.UnusablePathException;
 import org.minimarketplace.db.DatabaseRefusedException;
 
 /** Why a command failed, as lines for the operator: what, where, and what is allowed. */
@@ -34,7 +35,7 @@ final class Failures {
             if (cause instanceof CommandFailedException failed) {
                 return failed.lines();
             }
-            if (cause instanceof DatabaseRefusedException) {
+            if (cause instanceof DatabaseRefusedException || cause instanceof UnusablePathException) {
                 return List.of(String.valueOf(cause.getMessage()));
             }
             if (cause instanceof SocketException || cause instanceof UnresolvedAddressException) {

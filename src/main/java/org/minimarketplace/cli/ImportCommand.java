@@ -11,6 +11,7 @@ import java.util.List;
 import net.sourceforge.argparse4j.impl.Arguments;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
+import org.minimarketplace.core.FilePaths;
 import org.minimarketplace.core.ImportInterruptedException;
 import org.minimarketplace.core.ImportRejectedException;
 import org.minimarketplace.core.ImportReport;
@@ -85,7 +86,7 @@ final class ImportCommand implements OperatorCommand {
         if (Catalogue.isStandard(name)) {
             return new CountedInput(System.in, 0, observer);
         }
-        Path file = Path.of(name);
+        Path file = FilePaths.of(name);
         return new BufferedInputStream(new CountedInput(Files.newInputStream(file), Files.size(file), observer));
     }
 }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Set;
 import org.minimarketplace.cli.CommandContext.ListenAddress;
 import org.minimarketplace.cli.ConfigurationRejectedException.WrongKey;
+import org.minimarketplace.core.FilePaths;
+import org.minimarketplace.core.UnusablePathException;
 import org.minimarketplace.db.DatabaseFactory;
 import org.minimarketplace.db.DatabaseRefusedException;
 import org.minimarketplace.db.SchemaStatus;
@@ -63,16 +65,24 @@ final class Preflight {
     private List<String> surroundings() {
         List<String> problems = new ArrayList<>();
         if (!wrongSections.contains("backup") && context.backup().every() != null) {
-            Path folder = Path.of(context.backup().folder()).toAbsolutePath();
-            if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
-                problems.add("the backup folder " + folder
-                        + " does not exist or is not writable: create it, or set BACKUP_FOLDER");
-            }
+            problems.addAll(backupFolder(context.backup().folder()));
         }
         if (!wrongSections.contains("server")) {
             problems.addAll(addresses());
         }
         return problems;
+    }
+
+    private static List<String> backupFolder(String name) {
+        try {
+            Path folder = FilePaths.of(name).toAbsolutePath();
+            return Files.isDirectory(folder) && Files.isWritable(folder)
+                    ? List.of()
+                    : List.of("the backup folder " + folder
+                            + " does not exist or is not writable: create it, or set BACKUP_FOLDER");
+        } catch (UnusablePathException e) {
+            return List.of("backup.folder (BACKUP_FOLDER): " + e.getMessage());
+        }
     }
 
     private List<String> database(boolean migrated) {
@@ -97,19 +107,22 @@ final class Preflight {
         if (wrongSections.contains("database")) {
             return List.of();
         }
-        Path folder = context.database().file().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            return List.of();
-        }
         try {
+            Path folder = context.database().file().getParent();
+            if (folder == null || !Files.isDirectory(folder)) {
+                return List.of();
+            }
             long free = Files.getFileStore(folder).getUsableSpace();
             long wanted = context.database().minFreeSpace().toBytes();
             return free >= wanted
                     ? List.of()
-                    : List.of("the disk of %s has only %d MiB left, and database.minFreeSpace is %d MiB: make room"
-                            .formatted(folder, free / MEBIBYTE, wanted / MEBIBYTE));
+                    : List.of("the disk of " + folder + " has only " + free / MEBIBYTE
+                            + " MiB left, and database.minFreeSpace is " + wanted / MEBIBYTE + " MiB: make room");
         } catch (IOException e) {
-            return List.of("the disk of " + folder + " cannot be asked for its space: " + e.getMessage());
+            return List.of("the disk of the database cannot be asked for its space: " + e.getMessage());
+        } catch (DatabaseRefusedException e) {
+            // That is a line of its own.
+            return List.of();
         }
     }
 

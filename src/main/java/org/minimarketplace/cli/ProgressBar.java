@@ -3,12 +3,12 @@ package org.minimarketplace.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.TimeUnit;
+import org.minimarketplace.core.FilePaths;
 import org.minimarketplace.core.ProgressObserver;
 
 /**
@@ -109,7 +109,7 @@ final class ProgressBar implements ProgressObserver, AutoCloseable {
      */
     private static boolean isTerminal() {
         try {
-            int mode = (int) Files.getAttribute(Path.of("/dev/stderr"), "unix:mode");
+            int mode = (int) Files.getAttribute(FilePaths.of("/dev/stderr"), "unix:mode");
             return (mode & FILE_TYPE) == CHARACTER_DEVICE;
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
             return false;
@@ -123,7 +123,7 @@ final class ProgressBar implements ProgressObserver, AutoCloseable {
                 return step + (done > 0 ? "  " + count() : "");
             }
             int full = (int) (percent() * WIDTH / 100);
-            return "%s  [%s%s]  %d %%".formatted(step, "#".repeat(full), "-".repeat(WIDTH - full), percent());
+            return step + "  [" + "#".repeat(full) + "-".repeat(WIDTH - full) + "]  " + percent() + " %";
         }
 
         String written() {

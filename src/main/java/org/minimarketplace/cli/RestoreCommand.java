@@ -6,6 +6,7 @@ import java.time.Clock;
 import net.sourceforge.argparse4j.impl.Arguments;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
+import org.minimarketplace.core.FilePaths;
 import org.minimarketplace.db.Backup;
 import org.minimarketplace.db.BackupManifest;
 
@@ -30,7 +31,7 @@ final class RestoreCommand implements OperatorCommand {
 
     @Override
     public void run(CommandContext context, Namespace arguments, PrintStream out) {
-        Path file = Path.of(arguments.getString("from")).toAbsolutePath();
+        Path file = FilePaths.of(arguments.getString("from")).toAbsolutePath();
         Path database = context.database().file();
         BackupManifest manifest;
         try (ProgressBar bar = ProgressBar.onStandardError(name())) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
+import org.minimarketplace.core.FilePaths;
 import org.minimarketplace.db.Backup;
 import org.minimarketplace.db.BackupManifest;
 
@@ -33,7 +34,7 @@ final class VerifyCommand implements OperatorCommand {
 
     @Override
     public void run(CommandContext context, Namespace arguments, PrintStream out) {
-        Path file = Path.of(arguments.getString("backup")).toAbsolutePath();
+        Path file = FilePaths.of(arguments.getString("backup")).toAbsolutePath();
         BackupManifest manifest;
         try (ProgressBar bar = ProgressBar.onStandardError(name())) {
             manifest = new Backup(Clock.systemUTC(), bar).verify(file);

@@ -133,8 +133,8 @@ public final class Backup {
             Files.deleteIfExists(partial);
             copyBytes(backup, partial);
             // A log that is left over belongs to the old file, and would be played into the new one.
-            Files.deleteIfExists(Path.of(database + "-wal"));
-            Files.deleteIfExists(Path.of(database + "-shm"));
+            Files.deleteIfExists(database.resolveSibling(database.getFileName() + "-wal"));
+            Files.deleteIfExists(database.resolveSibling(database.getFileName() + "-shm"));
             Files.move(partial, database, StandardCopyOption.ATOMIC_MOVE);
             return manifest;
         } catch (IOException e) {

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.minimarketplace.core.FilePaths;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +34,7 @@ public final class BackupSchedule implements Managed {
     private static final String PREFIX = "marketplace-";
     private static final String SUFFIX = ".db";
     private static final DateTimeFormatter TIMESTAMP =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final Duration LOOK = Duration.ofSeconds(30);
 
     private final Database database;
@@ -127,7 +129,7 @@ public final class BackupSchedule implements Managed {
     }
 
     private Path folder() {
-        return Path.of(settings.folder()).toAbsolutePath();
+        return FilePaths.of(settings.folder()).toAbsolutePath();
     }
 
     /** The backups in the folder, the oldest first: their names are their times. */

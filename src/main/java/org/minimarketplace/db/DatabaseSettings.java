@@ -8,6 +8,8 @@ import io.dropwizard.validation.DurationRange;
 import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.minimarketplace.core.FilePaths;
+import org.minimarketplace.core.UnusablePathException;
 
 /**
  * The {@code database} section of the configuration.
@@ -62,8 +64,16 @@ public record DatabaseSettings(
                 url, DEFAULT_MIN_FREE_SPACE, DEFAULT_CHECKPOINT_EVERY, DEFAULT_INTEGRITY_CHECK_TIMEOUT);
     }
 
-    /** The database's file, absolute. */
+    /**
+     * The database's file, absolute.
+     *
+     * @throws DatabaseRefusedException if there can be no such file here
+     */
     public Path file() {
-        return Path.of(url.substring(PREFIX.length())).toAbsolutePath();
+        try {
+            return FilePaths.of(url.substring(PREFIX.length())).toAbsolutePath();
+        } catch (UnusablePathException e) {
+            throw new DatabaseRefusedException("database.url (DATABASE_URL): " + e.getMessage(), e);
+        }
     }
 }

@@ -70,7 +70,7 @@ final class JsonErrorMapper implements ExceptionMapper<JsonProcessingException> 
 
     private static String place(JsonProcessingException error) {
         JsonLocation location = error.getLocation();
-        return location == null ? "" : " (line %d, column %d)".formatted(location.getLineNr(), location.getColumnNr());
+        return location == null ? "" : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
     }
 
     private static String parserPointer(JsonProcessingException error) {

@@ -26,6 +26,6 @@ public final class DiskSpaceHealthCheck extends HealthCheck {
         DiskSpace disk = database.disk();
         return disk.free() >= minFree
                 ? Result.healthy()
-                : Result.unhealthy("%d MiB free, %d MiB wanted".formatted(disk.free() / MEBIBYTE, minFree / MEBIBYTE));
+                : Result.unhealthy(disk.free() / MEBIBYTE + " MiB free, " + minFree / MEBIBYTE + " MiB wanted");
     }
 }

@@ -43,8 +43,8 @@ final class HealthServlet extends HttpServlet {
         boolean draining = type.equals("ready") && isDraining();
         boolean healthy = state.isHealthy() && !draining;
         String checked = type.equals("ready") ? withDrain(state.getMessage(), draining) : state.getMessage();
-        byte[] body = "{\"status\":\"%s\",\"draining\":%s,\"checks\":%s}"
-                .formatted(healthy ? "healthy" : "unhealthy", draining, checked)
+        byte[] body = ("{\"status\":\"" + (healthy ? "healthy" : "unhealthy") + "\",\"draining\":" + draining
+                        + ",\"checks\":" + checked + "}")
                 .getBytes(StandardCharsets.UTF_8);
         response.setStatus(healthy ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         response.setContentType("application/json");
@@ -58,8 +58,8 @@ final class HealthServlet extends HttpServlet {
         String open = checks.substring(0, checks.lastIndexOf(']'));
         return open
                 + (open.endsWith("[") ? "" : ",")
-                + "{\"name\":\"%s\",\"healthy\":%s,\"type\":\"READY\",\"critical\":true}]"
-                        .formatted(DrainSwitch.NAME, !draining);
+                + "{\"name\":\"" + DrainSwitch.NAME + "\",\"healthy\":" + !draining
+                + ",\"type\":\"READY\",\"critical\":true}]";
     }
 
     private boolean isDraining() {

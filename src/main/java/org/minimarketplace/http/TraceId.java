@@ -1,5 +1,6 @@
 package org.minimarketplace.http;
 
+import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +33,7 @@ public record TraceId(String value) {
     private static TraceId random() {
         // Has to be unique, not secret. "| 1": all zeros is no trace id.
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        return new TraceId("%016x%016x".formatted(random.nextLong(), random.nextLong() | 1));
+        HexFormat hex = HexFormat.of();
+        return new TraceId(hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong() | 1));
     }
 }

@@ -71,7 +71,7 @@ final class DropwizardNames implements SampleBuilder {
                     values.add(matcher.group(i));
                 }
                 return rule.family().contains("%s")
-                        ? rule.family().formatted(words(matcher.group(matcher.groupCount())))
+                        ? rule.family().replace("%s", words(matcher.group(matcher.groupCount())))
                         : rule.family();
             }
         }

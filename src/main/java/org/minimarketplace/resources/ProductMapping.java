@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.minimarketplace.api.ProductPatch;
 import org.minimarketplace.api.ProductRequest;
@@ -16,8 +17,9 @@ import org.minimarketplace.core.ProductDetails;
 /** Between the records on the wire and the domain. Takes requests that are validated. Thread-safe. */
 final class ProductMapping {
 
-    private static final DateTimeFormatter RFC_3339 =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter RFC_3339 = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final String defaultCurrency;
 

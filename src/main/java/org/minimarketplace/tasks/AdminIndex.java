@@ -32,12 +32,12 @@ public final class AdminIndex extends HttpServlet {
             <main>
             <section aria-labelledby="looks">
             <h2 id="looks">Look</h2>
-            <ul class="looks">%s</ul>
+            <ul class="looks">{looks}</ul>
             </section>
             <section aria-labelledby="acts">
             <h2 id="acts">Act</h2>
             <p class="muted">Each task answers with one line for each fact, and leaves a line in the log.</p>
-            <div class="tasks">%s</div>
+            <div class="tasks">{tasks}</div>
             </section>
             </main>
             </body>
@@ -56,7 +56,9 @@ public final class AdminIndex extends HttpServlet {
     /** Lists these tasks. */
     public AdminIndex(List<OperatorTask> tasks) {
         String forms = tasks.stream().map(AdminIndex::form).collect(Collectors.joining());
-        page = PAGE.formatted(String.join("", LOOKS), forms).getBytes(StandardCharsets.UTF_8);
+        page = PAGE.replace("{looks}", String.join("", LOOKS))
+                .replace("{tasks}", forms)
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.minimarketplace.tasks;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.minimarketplace.core.FilePaths;
 import org.minimarketplace.db.BackupManifest;
 import org.minimarketplace.db.BackupSchedule;
 
@@ -40,7 +41,7 @@ public final class BackupTask implements OperatorTask {
                 // The file system has no names with such characters, and neither have lines in a log.
                 .filter(text -> !text.isBlank() && text.chars().noneMatch(Character::isISOControl))
                 .orElseThrow(TO::refused);
-        Path file = Path.of(to).toAbsolutePath();
+        Path file = FilePaths.of(to).toAbsolutePath();
         BackupManifest manifest = backups.takeTo(file);
         return List.of(
                 "backup: " + file,

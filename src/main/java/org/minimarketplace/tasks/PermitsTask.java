@@ -64,8 +64,8 @@ public final class PermitsTask implements OperatorTask {
         List<String> lines = new ArrayList<>();
         for (WorkClass work : WorkClass.values()) {
             LaneState state = gate.state(work);
-            lines.add("%s: limit=%d inUse=%d queued=%d"
-                    .formatted(work.label(), state.limit(), state.inUse(), state.queued()));
+            lines.add(work.label() + ": limit=" + state.limit() + " inUse=" + state.inUse() + " queued="
+                    + state.queued());
         }
         lines.add("override: "
                 + override.active()

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.minimarketplace.core.UnusablePathException;
 import org.minimarketplace.db.DatabaseRefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,9 @@ public final class TaskServlet extends HttpServlet {
         } catch (InvalidArgumentException e) {
             audit(request, values, "refused");
             answer(response, HttpServletResponse.SC_BAD_REQUEST, List.of("error: " + e.expectation()));
+        } catch (UnusablePathException e) {
+            audit(request, values, "refused");
+            answer(response, HttpServletResponse.SC_BAD_REQUEST, List.of("error: " + e.getMessage()));
         } catch (DatabaseRefusedException e) {
             audit(request, values, "refused");
             answer(response, HttpServletResponse.SC_CONFLICT, List.of("error: " + e.getMessage()));

@@ -1,6 +1,7 @@
 package org.minimarketplace.web;
 
 import java.util.Collection;
+import java.util.Locale;
 
 /** The pages about problems, in HTML. */
 final class ProblemPages {
@@ -11,7 +12,7 @@ final class ProblemPages {
             <head>
               <meta charset="utf-8">
               <meta name="viewport" content="width=device-width, initial-scale=1">
-              <title>%s</title>
+              <title>{title}</title>
               <link rel="icon" type="image/svg+xml" href="/favicon.svg">
               <link rel="stylesheet" href="/theme.css">
               <link rel="stylesheet" href="/pages.css">
@@ -19,7 +20,7 @@ final class ProblemPages {
             <body>
             <header><a href="/"><img src="/favicon.svg" alt="" width="28" height="28">mini-marketplace</a></header>
             <main>
-            %s</main>
+            {main}</main>
             </body>
             </html>
             """;
@@ -27,7 +28,11 @@ final class ProblemPages {
     private ProblemPages() {}
 
     static String one(ProblemDescription problem) {
-        return page(problem.title(), """
+        return page(
+                problem.title(),
+                String.format(
+                        Locale.ROOT,
+                        """
                 <p class="status">%d</p>
                 <h1>%s</h1>
                 <p><code>%s</code></p>
@@ -38,7 +43,7 @@ final class ProblemPages {
                 <p>%s</p>
                 </section>
                 <p><a href="/problems">All problems</a> · <a href="/swagger/">The API</a></p>
-                """.formatted(
+                """,
                         problem.status(),
                         escaped(problem.title()),
                         escaped(problem.type()),
@@ -49,14 +54,15 @@ final class ProblemPages {
     static String all(Collection<ProblemDescription> problems) {
         StringBuilder rows = new StringBuilder();
         for (ProblemDescription problem : problems) {
-            rows.append("<tr><td>%d</td><td><a href=\"%s\">%s</a></td><td>%s</td></tr>\n"
-                    .formatted(
-                            problem.status(),
-                            escaped(problem.type()),
-                            escaped(problem.name()),
-                            escaped(problem.title())));
+            rows.append(String.format(
+                    Locale.ROOT,
+                    "<tr><td>%d</td><td><a href=\"%s\">%s</a></td><td>%s</td></tr>\n",
+                    problem.status(),
+                    escaped(problem.type()),
+                    escaped(problem.name()),
+                    escaped(problem.title())));
         }
-        return page("Problems", """
+        return page("Problems", String.format(Locale.ROOT, """
                 <h1>Problems</h1>
                 <p>Errors are <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a> problems. Their
                 <code>type</code> is one of these:</p>
@@ -68,11 +74,11 @@ final class ProblemPages {
                 </table>
                 </section>
                 <p><a href="/swagger/">The API</a></p>
-                """.formatted(rows));
+                """, rows));
     }
 
     private static String page(String title, String main) {
-        return FRAME.formatted(escaped(title), main);
+        return FRAME.replace("{title}", escaped(title)).replace("{main}", main);
     }
 
     private static String escaped(String text) {

@@ -1,0 +1,30 @@
+package org.minimarketplace.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * Makes a process speak the same wherever it runs. What is written here is read by machines, and by operators who
+ * search for what it says: not in the digits, letters and languages of whoever started it.
+ */
+public final class ProcessDefaults {
+
+    private ProcessDefaults() {}
+
+    /**
+     * To be called once, first. Our own code names locale and charset at each call, which the build checks; this is for
+     * the messages of libraries, like Hibernate Validator's, which come in twenty languages.
+     */
+    public static void set() {
+        Locale.setDefault(Locale.ENGLISH);
+        System.setOut(utf8(FileDescriptor.out));
+        System.setErr(utf8(FileDescriptor.err));
+    }
+
+    private static PrintStream utf8(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+}
