@@ -65,8 +65,8 @@ class LogFormIT {
         try (JarProcess service = JarProcess.start(
                 folder, Map.of("LOG_FORMAT", format.name().toLowerCase(Locale.ROOT), "TIMEOUT", "10"))) {
             int port = service.awaitReady().getPort();
-            Answer created = RawRequest.post("{\"name\":\"Chai\\n" + FORGED + "\",\"price\":1,\"description\":\"a\\r\\n"
-                            + FORGED + "\"}")
+            Answer created = RawRequest.post(
+                            "{\"name\":\"Chai\",\"price\":1,\"description\":\"a\\r\\n" + FORGED + "\"}")
                     .header(PARENT)
                     .header("Authorization: Bearer secret-authorization")
                     .header("Cookie: session=secret-cookie")
