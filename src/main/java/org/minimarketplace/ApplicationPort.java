@@ -8,6 +8,7 @@ import io.dropwizard.jetty.MutableServletContextHandler;
 import io.prometheus.client.CollectorRegistry;
 import jakarta.validation.Validator;
 import java.util.List;
+import org.glassfish.jersey.server.ServerProperties;
 import org.minimarketplace.api.StrictJson;
 import org.minimarketplace.core.CatalogueTransfer;
 import org.minimarketplace.core.ProductFormat;
@@ -90,6 +91,8 @@ final class ApplicationPort {
             byte[] cursorKey) {
         StrictJson.configure(environment.getObjectMapper());
         JerseyEnvironment jersey = environment.jersey();
+        // A relative reference stays one: who is asked knows neither the name nor the scheme that the client used.
+        jersey.property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
         jersey.register(new DeadlineFeature(api.requestTimeout()));
         jersey.register(new KnownParameters());
         jersey.register(new ConditionalReads());

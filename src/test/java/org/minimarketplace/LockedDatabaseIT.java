@@ -51,7 +51,7 @@ class LockedDatabaseIT {
                 JarProcess.start(folder, Map.of("SEM_MAX", "1", "TIMEOUT", "5", "GATE_MAX_WAIT", "30s"))) {
             URI base = service.awaitReady();
             Answer product = service.send("POST", base.resolve("/products"), NEW);
-            URI one = URI.create(product.header("Location"));
+            URI one = base.resolve(product.header("Location"));
             warmUp(service, base, one);
 
             List<Timed> writes;

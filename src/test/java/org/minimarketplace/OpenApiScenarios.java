@@ -318,7 +318,7 @@ final class OpenApiScenarios implements AutoCloseable {
         if (location.isEmpty()) {
             throw new IllegalStateException("no product for " + call);
         }
-        return call.path().replace("/products/{id}", location.replaceFirst("^http://[^/]*", ""));
+        return call.path().replace("/products/{id}", location);
     }
 
     /** The body that a call takes, around one product. */
