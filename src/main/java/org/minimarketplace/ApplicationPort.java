@@ -22,6 +22,7 @@ import org.minimarketplace.http.GzipBodies;
 import org.minimarketplace.http.HeadAsGet;
 import org.minimarketplace.http.KnownCalls;
 import org.minimarketplace.http.LingeringClose;
+import org.minimarketplace.http.MediaTypeCase;
 import org.minimarketplace.http.NotModified;
 import org.minimarketplace.http.RequestEnvelope;
 import org.minimarketplace.http.Routes;
@@ -36,6 +37,7 @@ import org.minimarketplace.resources.CatalogueResource;
 import org.minimarketplace.resources.ConditionalReads;
 import org.minimarketplace.resources.DeadlineFeature;
 import org.minimarketplace.resources.KnownParameters;
+import org.minimarketplace.resources.Negotiation;
 import org.minimarketplace.resources.ProductResource;
 import org.minimarketplace.resources.ProductsResource;
 import org.minimarketplace.resources.ResourceRoutes;
@@ -71,6 +73,7 @@ final class ApplicationPort {
         port.insertHandler(new BodyLimit(api.maxImportSize().toBytes(), IMPORT_PATH::equals));
         port.insertHandler(new GzipBodies());
         port.insertHandler(new ContentCodings());
+        port.insertHandler(new MediaTypeCase());
         port.insertHandler(new LoadShedder(gate, routes::work));
         port.insertHandler(new KnownCalls(routes));
         callers.guard(port);
@@ -94,6 +97,7 @@ final class ApplicationPort {
         // A relative reference stays one: who is asked knows neither the name nor the scheme that the client used.
         jersey.property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
         jersey.register(new DeadlineFeature(api.requestTimeout()));
+        jersey.register(new Negotiation());
         jersey.register(new KnownParameters());
         jersey.register(new ConditionalReads());
         jersey.register(new Utf8Bodies());

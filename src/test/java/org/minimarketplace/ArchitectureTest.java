@@ -63,7 +63,7 @@ class ArchitectureTest {
             Map.entry("errors", Set.of("api", "core", "gate", "http")),
             Map.entry("db", Set.of("core", "gate")),
             Map.entry("health", Set.of("gate", "db")),
-            Map.entry("metrics", Set.of("gate", "db")),
+            Map.entry("metrics", Set.of("gate", "db", "http")),
             Map.entry("tasks", Set.of("gate", "health", "db", "core")),
             Map.entry("cli", Set.of("gate", "health", "db", "core")));
 

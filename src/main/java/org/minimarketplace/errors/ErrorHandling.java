@@ -37,6 +37,9 @@ public final class ErrorHandling {
         jersey.register(new JsonErrorMapper(transport));
         jersey.register(new ValidationErrorMapper());
         jersey.register(new HttpErrorMapper());
+        jersey.register(new NotSupportedMapper());
+        jersey.register(new UnsupportedTypeMapper());
+        jersey.register(new NotAcceptableTypeMapper());
         jersey.register(new DefectMapper(transport));
         jersey.register(new InvalidParameterMapper());
         jersey.register(new PreconditionRequiredMapper());

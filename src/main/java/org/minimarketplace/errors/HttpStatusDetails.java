@@ -10,14 +10,12 @@ final class HttpStatusDetails {
             case 400 -> "the request is not valid HTTP, or its body is missing or cannot be read";
             case 404 -> "no such path";
             case 405 -> "see the Allow header field for the methods that are";
-            case 406 -> "see the Accept header field of the request; answers are application/json";
             case 408 -> "the request did not arrive in time";
             case 412 -> "what is here now is not as If-Match requires it: fetch it, and decide again";
             case 413 ->
                 "the body, or what it inflates to, is larger than api.maxBodySize, for an import api.maxImportSize";
             case 414 -> "the request line is longer than 8 KiB";
-            case 415 ->
-                "see Content-Type and Content-Encoding of the request; bodies are application/json in UTF-8, plain or in gzip";
+            case 415 -> "see the Content-Encoding header field of the request; bodies are plain or in gzip";
             case 431 -> "the header fields are larger than 8 KiB together";
             case 500 -> "the error is logged under the trace id";
             case 501 -> "the one transfer coding of a request is chunked";

@@ -11,7 +11,6 @@ import io.prometheus.client.hotspot.GarbageCollectorExports;
 import io.prometheus.client.hotspot.MemoryPoolsExports;
 import io.prometheus.client.hotspot.StandardExports;
 import io.prometheus.client.hotspot.ThreadExports;
-import io.prometheus.client.servlet.jakarta.exporter.MetricsServlet;
 import java.util.List;
 
 /** {@code /metrics} on the admin port: everything that is measured here, Dropwizard's own metrics included. */
@@ -46,7 +45,7 @@ public final class MetricsEndpoint {
         });
         environment
                 .admin()
-                .addServlet("prometheus", new MetricsServlet(registry))
+                .addServlet("prometheus", new NegotiatedMetricsServlet(registry))
                 .addMapping("/metrics");
     }
 }

@@ -1,14 +1,15 @@
 package org.minimarketplace.resources;
 
-import jakarta.ws.rs.NotAcceptableException;
-import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.minimarketplace.api.InvalidParameterException;
+import org.minimarketplace.api.NotAcceptableTypeException;
+import org.minimarketplace.api.UnsupportedTypeException;
 import org.minimarketplace.core.ProductFormat;
+import org.minimarketplace.http.Accept;
 
 /**
  * Which format a request means: the one that the parameter {@code format} names, otherwise the one of its media types.
@@ -21,41 +22,37 @@ record CatalogueFormats(List<ProductFormat> all) {
     /**
      * The format of an answer.
      *
-     * @param acceptable the best ones first
+     * @throws NotAcceptableTypeException if the client accepts none
      */
-    ProductFormat accepted(@Nullable String name, List<MediaType> acceptable) {
+    ProductFormat accepted(@Nullable String name, Accept accept) {
         if (name != null) {
             return named(name);
         }
-        List<ProductFormat> allowed =
-                all.stream().filter(format -> !isRefused(format, acceptable)).toList();
-        return acceptable.stream()
-                .flatMap(type -> allowed.stream().filter(format -> isCompatible(type, format)))
-                .findFirst()
-                .orElseThrow(NotAcceptableException::new);
+        return accept.best(mediaTypes())
+                .flatMap(this::ofType)
+                .orElseThrow(() -> new NotAcceptableTypeException(mediaTypes()));
     }
 
-    /** RFC 9110, section 12.4.2: a weight of 0 means "not acceptable", and the most specific range decides. */
-    private static boolean isRefused(ProductFormat format, List<MediaType> acceptable) {
-        return acceptable.stream()
-                .filter(type -> isCompatible(type, format))
-                .min(Comparator.comparing(MediaType::isWildcardType).thenComparing(MediaType::isWildcardSubtype))
-                .map(type -> type.getParameters().getOrDefault("q", "1").matches("0(\\.0*)?"))
-                .orElse(true);
-    }
-
-    /** The format of a body. */
+    /**
+     * The format of a body.
+     *
+     * @throws UnsupportedTypeException if it is none of them
+     */
     ProductFormat sent(@Nullable String name, @Nullable MediaType type) {
-        return name != null
-                ? named(name)
-                : all.stream()
-                        .filter(format -> type != null && isCompatible(type, format))
-                        .findFirst()
-                        .orElseThrow(NotSupportedException::new);
+        if (name != null) {
+            return named(name);
+        }
+        return Optional.ofNullable(type)
+                .flatMap(known -> ofType(known.getType() + "/" + known.getSubtype()))
+                .orElseThrow(() -> new UnsupportedTypeException(mediaTypes()));
     }
 
-    private static boolean isCompatible(MediaType type, ProductFormat format) {
-        return type.isCompatible(MediaType.valueOf(format.mediaType()));
+    private Optional<ProductFormat> ofType(String type) {
+        return all.stream().filter(format -> format.mediaType().equals(type)).findFirst();
+    }
+
+    private List<String> mediaTypes() {
+        return all.stream().map(ProductFormat::mediaType).toList();
     }
 
     private ProductFormat named(String name) {

@@ -22,6 +22,7 @@ import org.minimarketplace.api.InvalidParameterException;
 import org.minimarketplace.core.CatalogueTransfer;
 import org.minimarketplace.core.ImportReport;
 import org.minimarketplace.core.ProductFormat;
+import org.minimarketplace.http.Accept;
 import org.minimarketplace.http.Work;
 
 /** All products, out of the service and into it. Thread-safe. */
@@ -57,11 +58,10 @@ public final class CatalogueResource {
                     @QueryParam("format")
                     @Nullable
                     String format,
-            @Context HttpHeaders headers) {
-        ProductFormat chosen = formats.accepted(format, headers.getAcceptableMediaTypes());
+            @Context Accept accept) {
+        ProductFormat chosen = formats.accepted(format, accept);
         StreamingOutput body = output -> transfer.exportTo(chosen, output);
         return Response.ok(body, chosen.mediaType())
-                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"products." + chosen.name() + "\"")
                 .build();
     }

@@ -10,15 +10,14 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.Variant;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.minimarketplace.http.Accept;
 import org.minimarketplace.http.EntityTags;
 
 /**
@@ -29,8 +28,7 @@ import org.minimarketplace.http.EntityTags;
 public final class ProblemsResource {
 
     private static final String HTML = "text/html;charset=utf-8";
-    private static final List<Variant> VARIANTS =
-            List.of(variant(MediaType.TEXT_HTML_TYPE), variant(MediaType.APPLICATION_JSON_TYPE));
+    private static final List<String> TYPES = List.of(MediaType.TEXT_HTML, MediaType.APPLICATION_JSON);
 
     private final Map<String, ProblemDescription> problems = new LinkedHashMap<>();
     private final ObjectMapper json;
@@ -50,8 +48,8 @@ public final class ProblemsResource {
     @GET
     @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
     @ProblemsDocs.ListAll
-    public Response list(@Context Request request) {
-        return answer(request, () -> ProblemPages.all(problems.values()), problems.values());
+    public Response list(@Context Accept accept) {
+        return answer(accept, () -> ProblemPages.all(problems.values()), problems.values());
     }
 
     /** One kind. */
@@ -59,17 +57,17 @@ public final class ProblemsResource {
     @Path("{name}")
     @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
     @ProblemsDocs.GetOne
-    public Response get(@PathParam("name") String name, @Context Request request) {
+    public Response get(@PathParam("name") String name, @Context Accept accept) {
         ProblemDescription problem = problems.get(name);
         if (problem == null) {
             throw new NotFoundException();
         }
-        return answer(request, () -> ProblemPages.one(problem), problem);
+        return answer(accept, () -> ProblemPages.one(problem), problem);
     }
 
-    private Response answer(Request request, Supplier<String> page, Object data) {
+    private Response answer(Accept accept, Supplier<String> page, Object data) {
         boolean forPeople =
-                MediaType.TEXT_HTML_TYPE.equals(request.selectVariant(VARIANTS).getMediaType());
+                accept.best(TYPES).filter(MediaType.TEXT_HTML::equals).isPresent();
         Content content = Content.of(forPeople ? page.get().getBytes(StandardCharsets.UTF_8) : bytes(data));
         Response.ResponseBuilder response = Response.ok(content.bytes());
         if (forPeople) {
@@ -77,8 +75,6 @@ public final class ProblemsResource {
         }
         return response.type(forPeople ? HTML : MediaType.APPLICATION_JSON)
                 .header(HttpHeaders.ETAG, EntityTags.quoted(content.tag()))
-                .header(HttpHeaders.CACHE_CONTROL, "no-cache")
-                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
                 .build();
     }
 
@@ -88,9 +84,5 @@ public final class ProblemsResource {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("records of text can be written", e);
         }
-    }
-
-    private static Variant variant(MediaType type) {
-        return new Variant(type, (String) null, null);
     }
 }

@@ -1,0 +1,52 @@
+package org.minimarketplace.metrics;
+
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.exporter.common.TextFormat;
+import io.prometheus.client.servlet.jakarta.exporter.MetricsServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.minimarketplace.http.Accept;
+
+/**
+ * Prometheus's servlet, which takes the first format that it finds a word of in {@code Accept}, with the format that
+ * the weights ask for. Metrics always answer: who accepts neither gets the text. Thread-safe.
+ */
+final class NegotiatedMetricsServlet extends MetricsServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final List<String> FORMATS =
+            List.of(TextFormat.CONTENT_TYPE_004, TextFormat.CONTENT_TYPE_OPENMETRICS_100);
+
+    NegotiatedMetricsServlet(CollectorRegistry registry) {
+        super(registry);
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Accept accept = Accept.of(Collections.list(request.getHeaders("Accept")));
+        response.setHeader("Vary", "Accept");
+        response.setHeader("Cache-Control", "no-store");
+        super.doGet(new Decided(request, accept.best(FORMATS).orElse(TextFormat.CONTENT_TYPE_004)), response);
+    }
+
+    private static final class Decided extends HttpServletRequestWrapper {
+
+        private final String format;
+
+        Decided(HttpServletRequest request, String format) {
+            super(request);
+            this.format = format;
+        }
+
+        @Override
+        public @Nullable String getHeader(String name) {
+            return name.equalsIgnoreCase("Accept") ? format : super.getHeader(name);
+        }
+    }
+}
