@@ -8,7 +8,6 @@ import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jackson.Jackson;
 import io.prometheus.client.CollectorRegistry;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import net.sourceforge.argparse4j.inf.ArgumentParserException;
 import org.minimarketplace.api.Utf8JsonFactory;
@@ -73,7 +72,6 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
     public void run(MarketplaceConfiguration configuration, Environment environment) {
         LogCharset.useUtf8();
         ApiSettings api = configuration.api();
-        Duration retention = api.idempotencyRetention().toJavaDuration();
         Clock clock = Clock.systemUTC();
         UuidV7Generator ids = new UuidV7Generator(clock);
         CollectorRegistry registry = new CollectorRegistry();
@@ -81,12 +79,14 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
         ScheduledExecutorService maintenance = Storage.maintenance(environment.lifecycle());
         Storage storage = Storage.open(configuration, environment, registry, maintenance, clock);
         Database database = storage.database();
-        ProductService products = new ProductService(new JdbiProductStore(database, clock, retention), ids, clock);
+        ProductService products = new ProductService(
+                new JdbiProductStore(database, clock, api.idempotencyRetention().toJavaDuration()), ids, clock);
         CatalogueTransfer transfer = new CatalogueTransfer(
                 new JdbiCatalogueStore(database, clock), () -> Deadline.after(api.requestTimeout()));
 
         environment.lifecycle().manage(new DrainOnShutdown(drain));
         ErrorHandling.install(configuration.getServerFactory(), environment);
+        BothPorts.install(environment);
         TrustedCallers callers = new TrustedCallers(configuration.allowedHosts(), registry);
         ApplicationPort.install(environment, api, storage.gate(), drain, callers, registry);
         ApplicationPort.addResources(environment, api, products, transfer, database.cursorKey());

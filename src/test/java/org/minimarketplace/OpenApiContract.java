@@ -40,7 +40,6 @@ final class OpenApiContract {
             "date",
             "referrer-policy",
             "transfer-encoding",
-            "vary",
             "x-content-type-options");
 
     private final JsonNode document;

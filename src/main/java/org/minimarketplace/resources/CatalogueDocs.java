@@ -36,7 +36,6 @@ final class CatalogueDocs {
             description = "The file",
             headers = {
                 @Header(name = "Content-Disposition", ref = Docs.DISPOSITION),
-                @Header(name = "Vary", ref = Docs.VARY),
                 @Header(name = "Preference-Applied", ref = Docs.APPLIED)
             },
             content = {
@@ -54,7 +53,6 @@ final class CatalogueDocs {
             description = "`If-None-Match` is `*`: there is a file, whatever is in it",
             headers = {
                 @Header(name = "Content-Disposition", ref = Docs.DISPOSITION),
-                @Header(name = "Vary", ref = Docs.VARY),
                 @Header(name = "Preference-Applied", ref = Docs.APPLIED)
             })
     @Failures.OfDatabase

@@ -7,6 +7,7 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -84,6 +85,7 @@ public final class DeadlineFeature implements Feature {
 
         @Override
         public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+            response.getHeaders().add(HttpHeaders.VARY, Preferences.FIELD);
             if (request.getProperty(WAIT) instanceof String wait) {
                 response.getHeaders().add(Preferences.APPLIED, WAIT + "=" + wait);
             }

@@ -16,7 +16,6 @@ final class Docs {
     static final String TOTAL = "#/components/headers/TotalCount";
     static final String APPLIED = "#/components/headers/PreferenceApplied";
     static final String REPLAYED = "#/components/headers/IdempotencyReplayed";
-    static final String VARY = "#/components/headers/Vary";
     static final String DISPOSITION = "#/components/headers/ContentDisposition";
     static final String NOT_MODIFIED = "#/components/responses/NotModified";
 

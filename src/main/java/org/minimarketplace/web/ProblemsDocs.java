@@ -19,8 +19,6 @@ final class ProblemsDocs {
     private static final String HTML = "text/html";
     private static final String JSON = "application/json";
     private static final String ETAG = "#/components/headers/ETag";
-    private static final String CACHE_CONTROL = "#/components/headers/CacheControl";
-    private static final String VARY = "#/components/headers/Vary";
     private static final String NOT_ACCEPTABLE = "#/components/responses/NotAcceptable";
     private static final String BAD_REQUEST = "#/components/responses/MalformedRequestOrInvalidParameter";
 
@@ -34,11 +32,7 @@ final class ProblemsDocs {
     @ApiResponse(
             responseCode = "200",
             description = "All kinds, by status",
-            headers = {
-                @Header(name = "ETag", ref = ETAG),
-                @Header(name = "Cache-Control", ref = CACHE_CONTROL),
-                @Header(name = "Vary", ref = VARY)
-            },
+            headers = @Header(name = "ETag", ref = ETAG),
             content = {
                 @Content(mediaType = HTML, schema = @Schema(types = "string")),
                 @Content(
@@ -61,11 +55,7 @@ final class ProblemsDocs {
     @ApiResponse(
             responseCode = "200",
             description = "The explanation",
-            headers = {
-                @Header(name = "ETag", ref = ETAG),
-                @Header(name = "Cache-Control", ref = CACHE_CONTROL),
-                @Header(name = "Vary", ref = VARY)
-            },
+            headers = @Header(name = "ETag", ref = ETAG),
             content = {
                 @Content(mediaType = HTML, schema = @Schema(types = "string")),
                 @Content(mediaType = JSON, schema = @Schema(implementation = ProblemDescription.class))

@@ -87,6 +87,7 @@ final class SharedParts {
         addProblems(answers, types);
         for (JsonNode answer : answers) {
             if (!answer.has("$ref")) {
+                addCacheFields((ObjectNode) answer);
                 addHeader((ObjectNode) answer, "Server-Timing", "ServerTiming");
             }
         }
@@ -149,11 +150,12 @@ final class SharedParts {
     private ObjectNode problem(int status, List<ProblemType> types) {
         ObjectNode answer = responses.objectNode();
         answer.put("description", types.stream().map(ProblemType::title).collect(Collectors.joining("; or: ")));
-        addHeader(answer, "Cache-Control", "CacheControl");
+        addCacheFields(answer);
         if (status == 503 || types.contains(ProblemType.REQUEST_IN_FLIGHT)) {
             addHeader(answer, "Retry-After", "RetryAfter");
         }
         if (status == 415) {
+            addHeader(answer, "Accept", "Accept");
             addHeader(answer, "Accept-Patch", "AcceptPatch");
             addHeader(answer, "Accept-Encoding", "AcceptEncoding");
         }
@@ -214,6 +216,7 @@ final class SharedParts {
         ObjectNode answers = options.putObject("responses");
         ObjectNode allowed = answers.putObject("200").put("description", "The methods");
         addHeader(allowed, "Allow", "Allow");
+        addCacheFields(allowed);
         addHeader(allowed, "Preference-Applied", "PreferenceApplied");
         addHeader(allowed, "Server-Timing", "ServerTiming");
         allowed.putObject("content").putObject("text/plain").putObject("schema").put("type", "string");
@@ -245,6 +248,12 @@ final class SharedParts {
                 collect(annotation.annotationType(), types);
             }
         }
+    }
+
+    /** What every answer says to caches. */
+    private static void addCacheFields(ObjectNode answer) {
+        addHeader(answer, "Cache-Control", "CacheControl");
+        addHeader(answer, "Vary", "Vary");
     }
 
     private static void addHeader(ObjectNode answer, String field, String name) {

@@ -1,0 +1,61 @@
+package org.minimarketplace.http;
+
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Completes what an answer says to caches, when its head is sent. All {@code Vary} fields become one, with
+ * {@code Accept-Encoding} in it: every answer may be compressed, and whoever sets the field for itself would take away
+ * what others have put there (RFC 9110, section 12.5.5). An answer that does not say how long it may be kept (RFC 9111,
+ * section 5.2.2) is asked for again each time; an error is not kept at all. Thread-safe.
+ */
+public final class CacheFields extends Handler.Wrapper {
+
+    private static final String ALWAYS = HttpHeader.ACCEPT_ENCODING.asString();
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        return super.handle(request, new Completed(request, response), callback);
+    }
+
+    static void complete(int status, HttpFields.Mutable fields) {
+        String vary = merged(fields);
+        fields.put(HttpHeader.VARY, vary);
+        if (!fields.contains(HttpHeader.CACHE_CONTROL)) {
+            fields.put(HttpHeader.CACHE_CONTROL, status >= 400 ? "no-store" : "no-cache");
+        }
+    }
+
+    /** In the order in which they were put there, each once, whatever its case. */
+    private static String merged(HttpFields fields) {
+        Map<String, String> names = new LinkedHashMap<>();
+        for (String name : fields.getCSV(HttpHeader.VARY, false)) {
+            names.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
+        }
+        names.putIfAbsent(ALWAYS.toLowerCase(Locale.ROOT), ALWAYS);
+        return names.containsKey("*") ? "*" : String.join(", ", names.values());
+    }
+
+    private static final class Completed extends Response.Wrapper {
+
+        Completed(Request request, Response response) {
+            super(request, response);
+        }
+
+        @Override
+        public void write(boolean last, ByteBuffer content, Callback callback) {
+            if (!isCommitted()) {
+                complete(getStatus(), getHeaders());
+            }
+            super.write(last, content, callback);
+        }
+    }
+}
