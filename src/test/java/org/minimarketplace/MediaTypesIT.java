@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,6 +210,14 @@ class MediaTypesIT {
         assertThat(answer.json().path("detail").asText()).contains(taken.split(", "));
         assertThat(answer.header("Accept-Patch"))
                 .isEqualTo(method.equals("PATCH") ? "application/merge-patch+json" : "");
+    }
+
+    @Test
+    void aBodyInAnotherCharsetIsToldWhichOneIsRead() {
+        Answer answer = service.sendJson("POST", "/products", CHAI, "Content-Type: application/json; charset=utf-16");
+
+        assertProblem(answer, 415, "unsupported-media-type");
+        assertThat(answer.json().path("detail").asText()).contains("application/json in UTF-8");
     }
 
     @ParameterizedTest(name = "{0} {1} that accepts only images is told what there is: {2}")

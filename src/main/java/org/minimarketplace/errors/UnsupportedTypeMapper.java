@@ -18,7 +18,7 @@ final class UnsupportedTypeMapper implements ExceptionMapper<UnsupportedTypeExce
 
     static Response of(List<String> supported) {
         String detail = "see the Content-Type header field of the request; bodies are " + String.join(" or ", supported)
-                + ", plain or in gzip";
+                + " in UTF-8, plain or in gzip";
         return Problems.of(Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, detail, List.of()))
                 .header(HttpHeaders.ACCEPT, String.join(", ", supported))
                 .build();
