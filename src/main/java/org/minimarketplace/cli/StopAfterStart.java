@@ -19,8 +19,10 @@ final class StopAfterStart extends AbstractLifeCycle {
     static void start(Server server) throws Exception {
         StopAfterStart wait = new StopAfterStart();
         wait.start();
-        // A signal goes to what stands here when it comes, in this order.
-        ShutdownThread.register(0, wait, server);
+        // A signal goes to what stands here when it comes, in this order. The delay in which load balancers notice
+        // stands here already, and has to be over before the server stops.
+        ShutdownThread.register(0, wait);
+        ShutdownThread.register(server);
         try {
             server.start();
         } finally {
