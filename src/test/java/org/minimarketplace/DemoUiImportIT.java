@@ -205,6 +205,10 @@ class DemoUiImportIT {
                     SELECT printf('0197e5a0-7c1e-7aaa-8000-%012x', i), printf('A %06d', i), 'A thing', 100 + i, 'USD', 1, i, i
                     FROM n
                     """);
+            statement.execute("""
+                    INSERT INTO products_text (rowid, name, description)
+                    SELECT row_id, lower(name), lower(description) FROM products
+                    """);
         }
     }
 

@@ -225,7 +225,6 @@ class PagesIT {
             cursor=                       | cursor
             cursor=abc                    | cursor
             cursor=%00                    | cursor
-            q=a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p+q | q
             """)
     void whatIsNotUnderstoodIsRefused(String query, String name) {
         Answer answer = service.send("GET", "/products?" + query);
