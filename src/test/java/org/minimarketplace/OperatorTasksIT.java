@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,9 +36,9 @@ class OperatorTasksIT {
     private RunningService service;
 
     @BeforeAll
-    void start(@TempDir Path temporary) {
-        folder = temporary;
-        service = RunningService.in(folder, Map.of());
+    void start(@TempDir Path temporary) throws IOException {
+        folder = Files.createDirectory(temporary.resolve("backups"));
+        service = RunningService.in(temporary, Map.of("backup.folder", folder.toString()));
         audit.start();
     }
 
@@ -140,14 +141,14 @@ class OperatorTasksIT {
         Path copy = folder.resolve("copy.db");
         Scrape before = Scrape.of(service);
 
-        Answer answer = run("backup?to=" + copy);
+        Answer answer = run("backup?to=copy.db");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).contains("backup: " + copy, "products: ", "sha256: ");
         assertThat(copy).isNotEmptyFile();
         assertThat(Scrape.of(service).value("marketplace_backup_last_success_timestamp_seconds"))
                 .isPositive();
-        Answer again = run("backup?to=" + copy);
+        Answer again = run("backup?to=copy.db");
         assertThat(again.status()).isEqualTo(409);
         assertThat(again.body()).contains("exists already");
         assertThat(Scrape.of(service).growth("marketplace_backup_failures_total", before))
@@ -155,16 +156,20 @@ class OperatorTasksIT {
                 .isZero();
         assertThat(audited())
                 .containsExactly(
-                        "task=backup arguments={to=" + copy + "} from=127.0.0.1 done",
-                        "task=backup arguments={to=" + copy + "} from=127.0.0.1 refused");
+                        "task=backup arguments={to=copy.db} from=127.0.0.1 done",
+                        "task=backup arguments={to=copy.db} from=127.0.0.1 refused");
     }
 
     @Test
-    void aBackupThatCannotBeWrittenIsCounted() {
+    void aBackupThatCannotBeWrittenIsCounted() throws IOException {
         Scrape before = Scrape.of(service);
-
-        assertThat(run("backup?to=" + folder.resolve("nowhere/copy.db")).status())
-                .isEqualTo(409);
+        Files.move(folder, folder.resolveSibling("elsewhere"));
+        try {
+            assertThat(run("backup?to=nowhere.db").status()).isEqualTo(409);
+            assertThat(folder).doesNotExist();
+        } finally {
+            Files.move(folder.resolveSibling("elsewhere"), folder);
+        }
 
         assertThat(Scrape.of(service).growth("marketplace_backup_failures_total", before))
                 .isEqualTo(1);
@@ -184,9 +189,13 @@ class OperatorTasksIT {
                 "log-level?logger=ROOT&level=INFO&level=WARN | level is given more than once",
                 "log-level?loger=ROOT&level=INFO | loger is not an argument",
                 "checkpoint?mode=FULL | mode is not an argument",
-                "backup | to must be the path of a file",
-                "backup?to= | to must be the path of a file",
-                "backup?to=%00 | to must be the path of a file",
+                "backup | to must be a name in backup.folder",
+                "backup?to= | to must be a name in backup.folder",
+                "backup?to=%00 | to must be a name in backup.folder",
+                "backup?to=/tmp/a.db | to must be a name in backup.folder",
+                "backup?to=../a.db | to must be a name in backup.folder",
+                "backup?to=.. | to must be a name in backup.folder",
+                "backup?to=marketplace.db-journal | to must be a name in backup.folder",
                 "backup?from=a | from is not an argument",
                 "drain?enabled=perhaps | enabled must be true or false",
                 "integrity-check?all=true | all is not an argument"

@@ -62,35 +62,25 @@ public final class Backup {
      * Copies a database that may be in use, and verifies the copy before it gets its name. Holds every write that was
      * acknowledged before the call.
      *
-     * @param to a file that does not exist yet
+     * @param to a file that does not exist yet, like those that belong to it; links are not followed
+     * @throws BackupNameTakenException if one of them is there
      */
     public BackupManifest take(Path database, Path to) {
-        if (Files.exists(to)) {
-            throw new DatabaseRefusedException("the backup " + to + " exists already: choose another name");
-        }
-        Path partial = partial(to);
-        try {
-            Files.deleteIfExists(partial);
+        try (BackupPlace place = BackupPlace.take(to)) {
+            Path partial = place.partial();
             copy(database, partial);
             sync(partial);
             Contents contents = check(partial);
             String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
             BackupManifest manifest =
                     new BackupManifest(sha256(partial), contents.schemaVersion(), contents.products(), now);
-            manifest.write(to);
-            Files.move(partial, to, StandardCopyOption.ATOMIC_MOVE);
+            place.publish(manifest);
             LOG.info("backup {} taken: {} products, schema {}", to, manifest.products(), manifest.schemaVersion());
             return manifest;
         } catch (IOException | SQLException e) {
-            deleteQuietly(partial, e);
             throw new DatabaseRefusedException(
                     "the backup " + to + " cannot be written: " + e.getMessage() + "; look at its folder and disk", e);
         }
-    }
-
-    /** Where a backup is until it is known to be good. */
-    private static Path partial(Path backup) {
-        return backup.resolveSibling(backup.getFileName() + ".partial");
     }
 
     /** Whether a backup is, byte for byte and row for row, what its manifest says. */

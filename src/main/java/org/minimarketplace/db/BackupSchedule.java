@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.minimarketplace.core.FilePaths;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class BackupSchedule implements Managed {
 
     private static final Logger LOG = LoggerFactory.getLogger(BackupSchedule.class);
+
+    /** The names that the schedule gives. Others are the operator's, and are not removed. */
+    private static final Pattern OWN = Pattern.compile("marketplace-[0-9]{8}T[0-9]{6}Z\\.db");
 
     private static final String PREFIX = "marketplace-";
     private static final String SUFFIX = ".db";
@@ -85,23 +89,28 @@ public final class BackupSchedule implements Managed {
     }
 
     /**
-     * Takes a backup into a file of the operator's choice.
+     * Takes a backup of a name of the operator's choice into the configured folder. It stays until somebody removes it,
+     * unless its name has the form of the schedule's own.
      *
+     * @return where it is
      * @throws DatabaseRefusedException with a line for the operator if that is not possible
      */
-    public BackupManifest takeTo(Path file) {
-        boolean taken = Files.exists(file);
+    public Taken take(BackupName name) {
+        Path file = folder().resolve(name.text());
         try {
             BackupManifest manifest = new Backup(clock).take(database.file(), file);
             lastSuccess = clock.instant();
-            return manifest;
+            return new Taken(file, manifest);
+        } catch (BackupNameTakenException e) {
+            throw e;
         } catch (RuntimeException e) {
-            if (!taken) {
-                failures.incrementAndGet();
-            }
+            failures.incrementAndGet();
             throw e;
         }
     }
+
+    /** A backup that is good, and where it is. */
+    public record Taken(Path file, BackupManifest manifest) {}
 
     /**
      * Takes a backup into the configured folder, and removes those that are too many.
@@ -109,7 +118,7 @@ public final class BackupSchedule implements Managed {
      * @throws DatabaseRefusedException with a line for the operator if that is not possible
      */
     public void take() {
-        takeTo(folder().resolve(PREFIX + TIMESTAMP.format(clock.instant()) + SUFFIX));
+        take(new BackupName(PREFIX + TIMESTAMP.format(clock.instant()) + SUFFIX));
         List<Path> backups = backups();
         for (Path old : backups.subList(0, Math.max(0, backups.size() - settings.keep()))) {
             remove(old);
@@ -138,8 +147,8 @@ public final class BackupSchedule implements Managed {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder())) {
-            return files.filter(file -> file.getFileName().toString().startsWith(PREFIX)
-                            && file.getFileName().toString().endsWith(SUFFIX))
+            return files.filter(
+                            file -> OWN.matcher(file.getFileName().toString()).matches())
                     .sorted(Comparator.comparing(Path::toString))
                     .toList();
         } catch (IOException e) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The database cannot be used as it is, and the service must not start on it. The message is one line for the operator:
  * what is wrong, and what to do.
  */
-public final class DatabaseRefusedException extends RuntimeException {
+public class DatabaseRefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,16 +1,18 @@
 package org.minimarketplace.tasks;
 
-import java.nio.file.Path;
 import java.util.List;
-import org.minimarketplace.core.FilePaths;
 import org.minimarketplace.db.BackupManifest;
+import org.minimarketplace.db.BackupName;
 import org.minimarketplace.db.BackupSchedule;
 
-/** {@code backup}: takes a verified backup into the file {@code to}. Thread-safe. */
+/**
+ * {@code backup}: takes a verified backup of the name {@code to} into the folder for backups; no path comes in here.
+ * Thread-safe.
+ */
 public final class BackupTask implements OperatorTask {
 
-    private static final Parameter TO = Parameter.text(
-            "to", "where the copy goes on the machine of the service", "the path of a file that does not exist");
+    private static final Parameter TO =
+            Parameter.text("to", "the copy's name, which must not be taken yet", BackupName.ALLOWED);
 
     private final BackupSchedule backups;
 
@@ -36,15 +38,11 @@ public final class BackupTask implements OperatorTask {
 
     @Override
     public List<String> run(Arguments arguments) throws InvalidArgumentException {
-        String to = arguments
-                .text(TO)
-                // The file system has no names with such characters, and neither have lines in a log.
-                .filter(text -> !text.isBlank() && text.chars().noneMatch(Character::isISOControl))
-                .orElseThrow(TO::refused);
-        Path file = FilePaths.of(to).toAbsolutePath();
-        BackupManifest manifest = backups.takeTo(file);
+        BackupName name = arguments.text(TO).flatMap(BackupName::of).orElseThrow(TO::refused);
+        BackupSchedule.Taken taken = backups.take(name);
+        BackupManifest manifest = taken.manifest();
         return List.of(
-                "backup: " + file,
+                "backup: " + taken.file(),
                 "products: " + manifest.products(),
                 "schema version: " + manifest.schemaVersion(),
                 "sha256: " + manifest.sha256());

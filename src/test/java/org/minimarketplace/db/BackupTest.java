@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,15 +22,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.minimarketplace.core.ProgressObserver;
 
 class BackupTest {
@@ -230,6 +236,109 @@ class BackupTest {
         assertThatThrownBy(() -> backup.take(opened.file(), folder.resolve("copy.db")))
                 .isInstanceOf(DatabaseRefusedException.class)
                 .hasMessageContaining("exists already");
+    }
+
+    @ParameterizedTest(name = "{0} of somebody else stays, and keeps the name")
+    @ValueSource(
+            strings = {
+                "copy.db",
+                "copy.db.partial",
+                "copy.db.manifest.json",
+                "copy.db-wal",
+                "copy.db-journal",
+                "copy.db.partial-journal"
+            })
+    void whatOthersHavePutThereStaysAsItIs(String name) throws IOException {
+        Path other = Files.writeString(folder.resolve(name), "of somebody else");
+
+        assertThatThrownBy(() -> backup.take(opened.file(), folder.resolve("copy.db")))
+                .isInstanceOf(BackupNameTakenException.class)
+                .hasMessageContaining(name + " exists already");
+
+        assertThat(other).hasContent("of somebody else");
+        assertThat(copies()).containsExactly(name);
+    }
+
+    @ParameterizedTest(name = "{0} that is a link to nowhere is not followed")
+    @ValueSource(strings = {"copy.db", "copy.db.partial", "copy.db.manifest.json"})
+    void linksAreNotFollowed(String name) throws IOException {
+        Files.createSymbolicLink(folder.resolve(name), folder.resolve("elsewhere"));
+
+        assertThatThrownBy(() -> backup.take(opened.file(), folder.resolve("copy.db")))
+                .isInstanceOf(BackupNameTakenException.class);
+
+        assertThat(folder.resolve("elsewhere")).doesNotExist();
+    }
+
+    @ParameterizedTest(name = "{0} that comes while the copy is made stays")
+    @ValueSource(strings = {"copy.db", "copy.db.manifest.json"})
+    void whatComesMeanwhileStaysToo(String name) throws IOException {
+        Backup raced = new Backup(Clock.systemUTC(), (step, done, total) -> {
+            try {
+                Files.writeString(folder.resolve(name), "of somebody else");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+
+        assertThatThrownBy(() -> raced.take(opened.file(), folder.resolve("copy.db")))
+                .isInstanceOf(BackupNameTakenException.class);
+
+        assertThat(folder.resolve(name)).hasContent("of somebody else");
+        assertThat(copies()).containsExactly(name);
+    }
+
+    @Test
+    void aCopyThatIsDamagedLeavesNothing() throws Exception {
+        Backup damaging = new Backup(Clock.systemUTC(), (step, done, total) -> {
+            if (step.equals("checking")) {
+                try (FileChannel file = FileChannel.open(folder.resolve("copy.db.partial"), StandardOpenOption.WRITE)) {
+                    file.write(ByteBuffer.wrap(new byte[4096]), 4096);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+
+        assertThatThrownBy(() -> damaging.take(opened.file(), folder.resolve("copy.db")))
+                .isInstanceOf(DatabaseRefusedException.class);
+
+        assertThat(copies()).isEmpty();
+    }
+
+    @Test
+    void aBackupIsForItsOwnerAlone() throws IOException {
+        backup.take(opened.file(), folder.resolve("copy.db"));
+
+        for (String name : List.of("copy.db", "copy.db.manifest.json")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name))))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void whatTheOperatorNamedIsNotRemovedByTheSchedule() throws Exception {
+        SettableClock clock = new SettableClock();
+        BackupSchedule schedule =
+                new BackupSchedule(opened.database(), new BackupSettings(folder.toString(), null, 1), executor, clock);
+        schedule.take(new BackupName("marketplace-before-the-upgrade.db"));
+
+        schedule.take();
+        clock.advance(Duration.ofSeconds(1));
+        schedule.take();
+
+        assertThat(folder.resolve("marketplace-before-the-upgrade.db")).exists();
+        assertThat(copies())
+                .filteredOn(name -> name.matches("marketplace-[0-9T]*Z.db"))
+                .hasSize(1);
+    }
+
+    /** What is beside the database. */
+    private List<String> copies() {
+        return Stream.of(Objects.requireNonNull(folder.toFile().list()))
+                .filter(name -> !name.startsWith(opened.file().getFileName().toString()))
+                .sorted()
+                .toList();
     }
 
     @Test

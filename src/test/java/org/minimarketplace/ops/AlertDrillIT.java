@@ -305,7 +305,7 @@ class AlertDrillIT {
         drill.mendedByPage(
                 leaking,
                 "a folder for backups that is removed",
-                () -> leaking.run("rm -rf backups; curl -sS -X POST 'localhost:8081/tasks/backup?to=backups/a.db'"),
+                () -> leaking.run("rm -rf backups; curl -sS -X POST 'localhost:8081/tasks/backup?to=a.db'"),
                 "MarketplaceBackupTooOld",
                 List.of("MarketplaceBackupFailed", "MarketplaceBackupTooOld"));
         try (Traffic traffic = new Traffic(leaking)) {

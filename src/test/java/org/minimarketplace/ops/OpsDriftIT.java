@@ -63,7 +63,7 @@ class OpsDriftIT {
             Files.copy(file, rules.resolve(file.getFileName()));
         }
         prometheus = PrometheusServer.start(data, List.of(service.instance()), "1s");
-        service.task("backup?to=backups/marketplace-20200101T000000Z.db");
+        service.task("backup?to=marketplace-20200101T000000Z.db");
         awaitScrape();
         eachKindOfRequest();
     }

@@ -1,0 +1,89 @@
+package org.minimarketplace.db;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.minimarketplace.core.PrivateFiles;
+
+/**
+ * Where one backup is made: every name that it needs is new, made by nobody else, and not a link. Whoever closes it
+ * before it is published leaves nothing behind; what others have put there stays as it is. Not thread-safe.
+ */
+final class BackupPlace implements AutoCloseable {
+
+    /** What is put behind the name of a backup. */
+    static final List<String> ENDINGS = List.of(".partial", ".manifest.json");
+
+    private final Path backup;
+    private final Path partial;
+    private boolean published;
+
+    private BackupPlace(Path backup, Path partial) {
+        this.backup = backup;
+        this.partial = partial;
+    }
+
+    /**
+     * Takes the name of a backup.
+     *
+     * @throws BackupNameTakenException if a file with this name, or one that belongs to it, is there already
+     */
+    static BackupPlace take(Path backup) throws IOException {
+        Path partial = backup.resolveSibling(backup.getFileName() + ".partial");
+        Stream.of(
+                        Stream.of(backup, BackupManifest.beside(backup), partial),
+                        SideFiles.of(backup).stream(),
+                        SideFiles.of(partial).stream())
+                .flatMap(files -> files)
+                .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
+                .findFirst()
+                .ifPresent(file -> {
+                    throw new BackupNameTakenException(backup, file);
+                });
+        try {
+            // From here on, nobody else gets this far.
+            PrivateFiles.create(partial);
+        } catch (FileAlreadyExistsException e) {
+            throw new BackupNameTakenException(backup, partial);
+        }
+        return new BackupPlace(backup, partial);
+    }
+
+    /** Where the backup is until it is known to be good: an empty file to begin with. */
+    Path partial() {
+        return partial;
+    }
+
+    /** Gives the backup its name, with its manifest beside it. */
+    void publish(BackupManifest manifest) throws IOException {
+        Path beside = BackupManifest.beside(backup);
+        try {
+            PrivateFiles.create(beside);
+        } catch (FileAlreadyExistsException e) {
+            throw new BackupNameTakenException(backup, beside);
+        }
+        try {
+            manifest.write(backup);
+            // Refuses to replace what is there, and is a rename.
+            Files.move(partial, backup);
+            published = true;
+        } catch (FileAlreadyExistsException e) {
+            throw new BackupNameTakenException(backup, backup);
+        } finally {
+            if (!published) {
+                Files.deleteIfExists(beside);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!published) {
+            Files.deleteIfExists(partial);
+        }
+    }
+}
