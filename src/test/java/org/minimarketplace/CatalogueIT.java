@@ -103,6 +103,54 @@ class CatalogueIT {
         assertThat(export(type)).isEqualTo(file);
     }
 
+    @ParameterizedTest(name = "version {0} is changed with its tags, and is {1} in an export that imports back")
+    @CsvSource({
+        "999999999999999999, 1000000000000000001",
+        "4611686018427387903, 4611686018427387905",
+        "9223372036854775805, 9223372036854775807",
+        "9223372036854775806, 9223372036854775807",
+        "9223372036854775807, 9223372036854775807"
+    })
+    void aProductWithAnyVersionIsChangedAndComesBack(String version, String afterTwoChanges) throws SQLException {
+        String path = "/products/01890a5d-ac96-774b-bcce-b302099a8057";
+        assertReport(
+                send(
+                        NDJSON,
+                        "{\"id\":\"01890a5d-ac96-774b-bcce-b302099a8057\",\"name\":\"Pen\",\"price\":1,\"version\":"
+                                + version + "}"),
+                1,
+                0,
+                0);
+        for (int price = 2; price <= 3; price++) {
+            Answer changed = service.sendJson(
+                    "PATCH",
+                    path,
+                    "{\"price\":" + price + "}",
+                    "If-Match: " + service.send("GET", path).header("ETag"));
+            assertThat(changed.status()).as(changed.body()).isEqualTo(200);
+        }
+        Answer before = service.send("GET", path);
+        assertThat(before.body()).contains("\"version\":" + afterTwoChanges + ",");
+        for (String type : List.of(NDJSON, CSV)) {
+            String file = export(type);
+            empty();
+
+            assertReport(send(type, file), 1, 0, 0);
+
+            assertThat(service.send("GET", path).body()).isEqualTo(before.body());
+        }
+        assertReport(
+                service.sendJson(
+                        "POST",
+                        IMPORT + "?onConflict=replace",
+                        "{\"id\":\"01890a5d-ac96-774b-bcce-b302099a8057\",\"name\":\"Ink\",\"price\":1,\"version\":1}",
+                        "Content-Type: " + NDJSON),
+                0,
+                1,
+                0);
+        assertThat(service.send("GET", path).header("ETag")).isNotEqualTo(before.header("ETag"));
+    }
+
     @Test
     void whatTheApiMadeComesBackIdentical() throws SQLException {
         Answer made = service.sendJson("POST", "/products", "{\"name\":\"Pen\",\"price\":1,\"description\":\" a\"}");

@@ -64,7 +64,7 @@ public record ProductRecord(
                 types = {"integer", "null"},
                 format = "int64")
         @Min(1)
-        @Max(Long.MAX_VALUE / 2)
+        @Max(Long.MAX_VALUE)
         @Nullable
         BigInteger version,
 

@@ -48,7 +48,7 @@ public record ImportRow(
 
     /** The product that takes the place of a stored one: its version grows, whatever the row says. */
     public Product replacementOf(Product stored, Instant now) {
-        long next = stored.version() + 1;
+        long next = stored.nextVersion();
         Instant created = createdAt == null ? stored.createdAt() : createdAt;
         Instant updated = updatedAt == null ? now : updatedAt;
         return new Product(

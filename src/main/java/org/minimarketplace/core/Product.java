@@ -8,8 +8,8 @@ import java.util.UUID;
  *
  * @param id UUID version 7, made by the server, never reused
  * @param details what the client decides
- * @param version starts at 1 and grows by 1 with every change; an import or a restored backup may bring a version again
- *     with other content, and only the {@link #tag} tells these apart
+ * @param version starts at 1 and grows by 1 with every change, up to {@link #LAST_VERSION}; an import or a restored
+ *     backup may bring a version again with other content, and only the {@link #tag} tells these apart
  * @param createdAt UTC, whole milliseconds
  * @param updatedAt UTC, whole milliseconds, never before {@code createdAt}
  */
@@ -17,6 +17,12 @@ public record Product(UUID id, ProductDetails details, long version, Instant cre
 
     /** The version of a product that was just created. */
     public static final long FIRST_VERSION = 1;
+
+    /**
+     * The version that changes do not go beyond: what has it can be changed, exported and imported as anything else,
+     * and its tags differ by the digest. No product has so many changes; an import may bring it.
+     */
+    public static final long LAST_VERSION = Long.MAX_VALUE;
 
     /**
      * The successor of this product with other details.
@@ -28,7 +34,12 @@ public record Product(UUID id, ProductDetails details, long version, Instant cre
         if (changed.equals(details)) {
             return this;
         }
-        return new Product(id, changed, version + 1, createdAt, now.isBefore(updatedAt) ? updatedAt : now);
+        return new Product(id, changed, nextVersion(), createdAt, now.isBefore(updatedAt) ? updatedAt : now);
+    }
+
+    /** The version of whatever takes the place of this product. */
+    long nextVersion() {
+        return version == LAST_VERSION ? LAST_VERSION : version + 1;
     }
 
     /**

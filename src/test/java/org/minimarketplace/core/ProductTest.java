@@ -35,6 +35,25 @@ class ProductTest {
         assertThat(product.with(dearer, now)).isEqualTo(new Product(product.id(), dearer, 4, CREATED, now));
     }
 
+    @ParameterizedTest(name = "{0} is followed by {1}")
+    @CsvSource({
+        "1, 2",
+        "4611686018427387903, 4611686018427387904",
+        "9223372036854775806, 9223372036854775807",
+        "9223372036854775807, 9223372036854775807"
+    })
+    void everyVersionHasASuccessorThatIsOne(long version, long next) {
+        Product stored = new Product(new UUID(7, 7), TEA, version, CREATED, UPDATED);
+        ProductDetails dearer = new ProductDetails("Tea", null, 500, "EUR");
+
+        Product changed = stored.with(dearer, UPDATED);
+        Product replaced = new ImportRow(1, stored.id(), dearer, null, null, null).replacementOf(stored, UPDATED);
+
+        assertThat(changed.version()).isEqualTo(next);
+        assertThat(replaced.version()).isEqualTo(next);
+        assertThat(changed.tag()).isNotEqualTo(stored.tag());
+    }
+
     @Test
     void hasATagOfItsVersionAndADigest() {
         assertThat(product.tag()).matches("3-[0-9a-f]{32}");

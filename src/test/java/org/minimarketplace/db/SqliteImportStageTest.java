@@ -28,7 +28,7 @@ class SqliteImportStageTest {
                 3,
                 new UUID(1, 2),
                 new ProductDetails("a", "", 1_000_000_000_000L, "USD"),
-                Long.MAX_VALUE / 2,
+                Long.MAX_VALUE,
                 Instant.ofEpochMilli(-1),
                 Instant.ofEpochMilli(1));
         ImportRow bare = row(1, null);
