@@ -1,13 +1,16 @@
 package org.minimarketplace;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.minimarketplace.Answers.assertProblem;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -156,6 +159,95 @@ class ContentCodingsIT {
     @Test
     void argumentsThatAreNoGzipAreMalformed() {
         assertProblem(drain("gzip", "enabled=false".getBytes(UTF_8)), 400, "malformed-request");
+    }
+
+    /** RFC 1952, section 2.3.1: what a body inflates to has the check value and the length that stand behind it. */
+    @ParameterizedTest(name = "{0} refuses gzip with {1}")
+    @MethodSource
+    void damagedGzipIsMalformed(String call, String damage, byte[] body) {
+        assertProblem(service.send(request(call, "gzip").body(body)), 400, "malformed-request");
+        assertProblem(service.send(request(call, "x-gzip").chunked(body)), 400, "malformed-request");
+    }
+
+    static Stream<Arguments> damagedGzipIsMalformed() {
+        return Stream.of(
+                        "POST /products",
+                        "PUT " + ITEM,
+                        "PATCH " + ITEM,
+                        "POST /products/batch",
+                        "POST /products/import")
+                .flatMap(call -> {
+                    byte[] sound = RawRequest.gzip(body(call));
+                    int end = sound.length;
+                    byte[] large =
+                            RawRequest.gzip((new String(body(call), UTF_8) + "\n".repeat(40_000)).getBytes(UTF_8));
+                    return Stream.of(
+                            Arguments.of(call, "the first octet of its check value", flipped(sound, end - 8)),
+                            Arguments.of(call, "the last octet of its check value", flipped(sound, end - 5)),
+                            Arguments.of(call, "the first octet of its length", flipped(sound, end - 4)),
+                            Arguments.of(call, "the last octet of its length", flipped(sound, end - 1)),
+                            Arguments.of(call, "the check value of a long text", flipped(large, large.length - 6)),
+                            Arguments.of(
+                                    call,
+                                    "the check value of its first member",
+                                    joined(flipped(RawRequest.gzip(new byte[0]), 12), sound)),
+                            Arguments.of(
+                                    call,
+                                    "the check value of its last member",
+                                    joined(RawRequest.gzip(new byte[0]), flipped(sound, end - 7))),
+                            Arguments.of(call, "another text under its check value", stored(body(call))));
+                });
+    }
+
+    @ParameterizedTest(name = "{0} reads gzip of several members, in small chunks, too")
+    @ValueSource(
+            strings = {"POST /products", "PUT " + ITEM, "PATCH " + ITEM, "POST /products/batch", "POST /products/import"
+            })
+    void soundGzipIsReadHoweverItIsCut(String call) {
+        byte[] body = body(call);
+        byte[] members = joined(
+                joined(RawRequest.gzip(new byte[0]), RawRequest.gzip(Arrays.copyOf(body, 5))),
+                RawRequest.gzip(Arrays.copyOfRange(body, 5, body.length)));
+        byte[] large = RawRequest.gzip((new String(body, UTF_8) + "\n".repeat(100_000)).getBytes(UTF_8));
+
+        assertThat(service.send(request(call, "gzip").body(members)).status()).isEqualTo(read(call));
+        for (byte[] whole : List.of(members, large)) {
+            StringBuilder chunks = new StringBuilder();
+            for (byte octet : whole) {
+                chunks.append("1\r\n").append((char) (octet & 0xFF)).append("\r\n");
+            }
+            RawRequest request = request(call, "gzip").header("Transfer-Encoding: chunked");
+            Answer answer = service.send(request.bare((chunks + "0\r\n\r\n").getBytes(ISO_8859_1)));
+            assertThat(answer.status()).as(answer.body()).isEqualTo(read(call));
+        }
+    }
+
+    private static byte[] flipped(byte[] gzip, int at) {
+        byte[] damaged = gzip.clone();
+        damaged[at] ^= 1;
+        return damaged;
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
+    /** Not compressed, so that one of its letters can be another one. */
+    private static byte[] stored(byte[] text) {
+        Deflater deflater = new Deflater(Deflater.NO_COMPRESSION, true);
+        deflater.setInput(text);
+        deflater.finish();
+        byte[] block = new byte[text.length + 64];
+        int length = deflater.deflate(block);
+        deflater.end();
+        byte[] gzip = RawRequest.gzip(text);
+        byte[] head = Arrays.copyOf(gzip, 10);
+        byte[] tail = Arrays.copyOfRange(gzip, gzip.length - 8, gzip.length);
+        int letter = new String(block, 0, length, ISO_8859_1).indexOf("Chai");
+        block[letter] ^= 1;
+        return joined(joined(head, Arrays.copyOf(block, length)), tail);
     }
 
     /** Whatever stands at their beginning: it is not looked at before the end is there. */

@@ -2,6 +2,7 @@ package org.minimarketplace.http;
 
 import io.dropwizard.core.setup.Environment;
 import java.io.EOFException;
+import java.nio.ByteBuffer;
 import java.util.zip.ZipException;
 import org.eclipse.jetty.http.GZIPContentDecoder;
 import org.eclipse.jetty.http.HttpField;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Inflates request bodies in gzip, as {@link ContentCodings} names it, in the place of Jetty's {@code GzipHandler},
- * which takes a body that was cut off for a whole one. Thread-safe.
+ * which takes a body that was cut off for a whole one, and one that was damaged for a sound one. Thread-safe.
  */
 public final class GzipBodies extends Handler.Wrapper {
 
@@ -122,6 +123,7 @@ public final class GzipBodies extends Handler.Wrapper {
     private static final class Inflation extends ContentSourceTransformer {
 
         private final Decoder decoder;
+        private final GzipTrailer trailer = new GzipTrailer();
         private Content.@Nullable Chunk deflated;
 
         Inflation(Content.Source deflated, Decoder decoder) {
@@ -141,15 +143,17 @@ public final class GzipBodies extends Handler.Wrapper {
             }
             try {
                 return inflate(deflated);
+            } catch (ZipException e) {
+                return end(e);
             } catch (RuntimeException e) {
                 return end(e.getCause() instanceof ZipException zip ? zip : e);
             }
         }
 
-        private Content.@Nullable Chunk inflate(Content.Chunk from) {
+        private Content.@Nullable Chunk inflate(Content.Chunk from) throws ZipException {
             // Once it has finished, the decoder would take even no bytes for the beginning of another member.
             if (from.hasRemaining() || !decoder.isFinished()) {
-                RetainableByteBuffer inflated = decoder.decode(from.getByteBuffer());
+                RetainableByteBuffer inflated = decoded(from.getByteBuffer());
                 if (inflated.hasRemaining()) {
                     return Content.Chunk.asChunk(inflated.getByteBuffer(), false, inflated);
                 }
@@ -161,6 +165,22 @@ public final class GzipBodies extends Handler.Wrapper {
             from.release();
             deflated = null;
             return null;
+        }
+
+        private RetainableByteBuffer decoded(ByteBuffer compressed) throws ZipException {
+            int from = compressed.position();
+            RetainableByteBuffer inflated = decoder.decode(compressed);
+            trailer.read(compressed, from);
+            trailer.inflated(inflated.getByteBuffer());
+            try {
+                if (decoder.isFinished()) {
+                    trailer.end();
+                }
+                return inflated;
+            } catch (ZipException e) {
+                inflated.release();
+                throw e;
+            }
         }
 
         private Content.Chunk end(@Nullable Throwable failure) {
