@@ -149,6 +149,78 @@ class KnownCallsIT {
         assertThat(admin.status()).isEqualTo(status);
     }
 
+    /**
+     * RFC 3986, section 2.1; RFC 3629, section 3. The path is one with a query, one without, and one that is not there.
+     */
+    @ParameterizedTest(name = "the query {0} is no UTF-8 in percent-encoding")
+    @ValueSource(
+            strings = {
+                "q=%",
+                "q=%4",
+                "q=50%",
+                "q=50%&limit=1",
+                "q=%zz",
+                "q=%4x",
+                "q=%+1",
+                "q=%-1",
+                "q=%u0041",
+                "q=% 41",
+                "q=%ff",
+                "q=%80",
+                "q=%c3",
+                "q=%c3a",
+                "q=%c0%af",
+                "q=%e0%80%af",
+                "q=%ed%a0%80",
+                "q=%ed%a0%80%ed%b0%80",
+                "q=%f4%90%80%80",
+                "q=%f8%88%80%80%80",
+                "q=%e2%82",
+                "q=\u00ff",
+                "q=\u00c3",
+                "q=%c3\u00a9",
+                "%zz=1",
+                "%ff",
+                "limit=1&%",
+                "cursor=%fe"
+            })
+    void aQueryThatIsNoTextIsMalformedOnBothPorts(String query) {
+        for (String path : List.of("/products", "/products/export", ITEM, "/health", "/", "/problems", "/nothing")) {
+            if (!query.contains(" ")) {
+                assertProblem(service.send(RawRequest.to("GET", path + "?" + query)), 400, "malformed-request");
+                assertProblem(service.send(RawRequest.to("POST", path + "?" + query)), 400, "malformed-request");
+            }
+        }
+        Answer admin =
+                RawRequest.to("GET", "/info?" + query).send(service.adminUri().getPort());
+        assertThat(admin.status()).isEqualTo(400);
+    }
+
+    @ParameterizedTest(name = "the query {0} is text")
+    @ValueSource(
+            strings = {
+                "q=",
+                "q=50%25",
+                "q=%25zz",
+                "q=%c3%a9",
+                "q=%C3%A9",
+                "q=%F0%9F%98%80",
+                "q=%ef%bf%bd",
+                "q=%ef%bf%bf",
+                "q=%0a%09",
+                "q=a+b%20c",
+                "%71=a",
+                "q=\u00c3\u00a9",
+                "q=\u00f0\u009f\u0098\u0080%20a",
+                "q=a%26b"
+            })
+    void aQueryThatIsTextIsRead(String query) {
+        assertThat(service.send(RawRequest.to("GET", "/products?" + query)).status())
+                .isEqualTo(503);
+        assertThat(service.send(RawRequest.to("GET", "/health?" + query)).status())
+                .isEqualTo(200);
+    }
+
     @ParameterizedTest(name = "{0} {1} has a slash too many")
     @MethodSource("slashes")
     void aTrailingSlashIsAnotherPath(String method, String path) {

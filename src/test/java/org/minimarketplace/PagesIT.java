@@ -225,6 +225,8 @@ class PagesIT {
             cursor=                       | cursor
             cursor=abc                    | cursor
             cursor=%00                    | cursor
+            q=%00                         | q
+            q=a%00b                       | q
             """)
     void whatIsNotUnderstoodIsRefused(String query, String name) {
         Answer answer = service.send("GET", "/products?" + query);

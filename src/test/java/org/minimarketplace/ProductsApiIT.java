@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -48,6 +49,50 @@ class ProductsApiIT {
     }
 
     // ---- creating
+
+    @ParameterizedTest(name = "{0} is no id of a product")
+    @ValueSource(
+            strings = {
+                "1-1-1-1-1",
+                "0-0-0-0-0",
+                "197e5a0-7c1e-7aaa-8000-000000000001",
+                "0197e5a0-7c1e-7aaa-8000-1",
+                "0197e5a0-7c1e-7aaa-8000-00000000001",
+                "0197e5a0-7c1e-7aaa-8000-0000000000001",
+                "0197e5a07c1e7aaa8000000000000001",
+                "0197e5a0-7c1e-7aaa-80000-00000000001",
+                "00197e5a0-7c1e-7aaa-8000-000000000001",
+                "0197e5a0-7c1e-7aaa-8000-000000000001-",
+                "-0197e5a0-7c1e-7aaa-8000-000000000001",
+                "0197e5a0--7c1e-7aaa-8000-000000000001",
+                "0197e5ag-7c1e-7aaa-8000-000000000001",
+                "------------------------------------",
+                "-"
+            })
+    void whatIsNoUuidIsNoProduct(String id) {
+        for (String method : List.of("GET", "PUT", "PATCH", "DELETE")) {
+            Answer answer = service.send(RawRequest.to(method, "/products/" + id));
+
+            assertProblem(answer, 404, "not-found");
+            assertThat(answer.json().path("detail").asText()).isEqualTo("no such path");
+        }
+    }
+
+    @ParameterizedTest(name = "{0} is the id of a product")
+    @ValueSource(
+            strings = {
+                "0197E5A0-7C1E-7AAA-8000-00000000000F",
+                "0197e5a0-7c1e-7aaa-8000-00000000000f",
+                "00000000-0000-0000-0000-000000000000",
+                "ffffffff-ffff-ffff-ffff-ffffffffffff"
+            })
+    void aUuidIsAProductInLettersOfBothCases(String id) {
+        Answer answer = service.send(RawRequest.to("GET", "/products/" + id));
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.json().path("detail").asText())
+                .isEqualTo("there is no product with the id " + id.toLowerCase(Locale.ROOT));
+    }
 
     @Test
     void aNameAndAPriceMakeAProduct() {

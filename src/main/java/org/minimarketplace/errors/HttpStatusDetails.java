@@ -7,7 +7,9 @@ final class HttpStatusDetails {
 
     static String of(int status) {
         return switch (status) {
-            case 400 -> "the request is not valid HTTP, or its body is missing or cannot be read";
+            case 400 ->
+                "the request is not valid HTTP, its path or query is not UTF-8 in percent-encoding, or its body is missing"
+                        + " or cannot be read";
             case 404 -> "no such path";
             case 405 -> "see the Allow header field for the methods that are";
             case 408 -> "the request did not arrive in time";
@@ -16,6 +18,7 @@ final class HttpStatusDetails {
                 "the body, or what it inflates to, is larger than api.maxBodySize, for an import api.maxImportSize";
             case 414 -> "the request line is longer than 8 KiB";
             case 415 -> "see the Content-Encoding header field of the request; bodies are plain or in gzip";
+            case 417 -> "the one expectation that is met is 100-continue";
             case 431 -> "the header fields are larger than 8 KiB together";
             case 500 -> "the error is logged under the trace id";
             case 501 -> "the one transfer coding of a request is chunked";

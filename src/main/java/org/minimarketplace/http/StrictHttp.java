@@ -31,5 +31,6 @@ public final class StrictHttp {
         configuration.setHttpCompliance(HttpCompliance.RFC9110.with("marketplace", Violation.MISMATCHED_AUTHORITY));
         configuration.addCustomizer(new TransferCodings());
         configuration.addCustomizer(new NormalPaths());
+        configuration.addCustomizer(new QueryEncoding());
     }
 }

@@ -112,6 +112,9 @@ final class ListParameters {
         if (q.codePointCount(0, q.length()) > MAX_SEARCH_LENGTH) {
             throw new InvalidParameterException("q", "must have at most 200 characters, as names have");
         }
+        if (q.indexOf('\0') >= 0) {
+            throw new InvalidParameterException("q", "must not contain NUL, as names do not");
+        }
         return SearchWords.of(q);
     }
 

@@ -19,9 +19,10 @@ import org.minimarketplace.http.Route;
 public final class ResourceRoutes {
 
     /**
-     * A parameter of a path, and an expression for its values if it has one: others are of the route, and not found.
+     * A parameter of a path, and an expression for its values if it has one, in which braces count repetitions: other
+     * values are of the route, and not found.
      */
-    private static final Pattern PARAMETER = Pattern.compile("\\{\\s*(\\w+)\\s*(?::[^{}]+)?}");
+    private static final Pattern PARAMETER = Pattern.compile("\\{\\s*(\\w+)\\s*(?::(?:[^{}]|\\{[0-9,]+})+)?}");
 
     private static final String SEGMENT = "[^/;]+";
 
