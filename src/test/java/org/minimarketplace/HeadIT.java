@@ -150,6 +150,8 @@ class HeadIT {
                 assertThat(answer.body()).isEmpty();
                 assertThat(answer.has("Content-Length")).isFalse();
                 assertThat(answer.has("Transfer-Encoding")).isFalse();
+                assertThat(answer.has("Content-Type")).isFalse();
+                assertThat(answer.has("Content-Encoding")).isFalse();
                 for (String field : List.of("ETag", "Vary", "Cache-Control", "Link", "Content-Location")) {
                     assertThat(answer.header(field)).as(field).isEqualTo(whole.header(field));
                 }

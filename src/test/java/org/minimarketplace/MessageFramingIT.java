@@ -260,6 +260,7 @@ class MessageFramingIT {
         Answer answer = service.send(RawRequest.to(method, target));
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.header("Cache-Control")).isEqualTo(status < 400 ? "no-cache" : "no-store");
         assertHardenedUnlessAPage(answer, status);
     }
 

@@ -229,6 +229,10 @@ class Utf8IT {
                     new Route(route.method(), route.path(), route.type() + ";charset=" + charset, route.body())
                             .request("{\"name\":\"Tea\",\"price\":1}", false));
             assertProblem(answer, 415, "unsupported-media-type");
+            // The parameter "format" has a say in what a file is, whatever its type.
+            String read = route.path().endsWith("format=csv") ? CSV : route.type();
+            assertThat(answer.header("Accept")).contains(read).doesNotContain("*");
+            assertThat(answer.json().path("detail").asText()).contains(read).doesNotContain("*");
         }
     }
 

@@ -32,6 +32,7 @@ final class NotSupportedMapper implements ExceptionMapper<NotSupportedException>
                 .filter(candidate -> method.equals(candidate.getHttpMethod()))
                 .map(ResourceMethod::getConsumedTypes)
                 .flatMap(List::stream)
+                .filter(type -> !type.isWildcardType())
                 .map(MediaType::toString)
                 .distinct()
                 .toList();

@@ -1,5 +1,6 @@
 package org.minimarketplace.http;
 
+import java.util.EnumSet;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -10,8 +11,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Takes {@code Content-Length: 0} out of answers with 304, where Jetty (12.1.5 and before) puts it: a length there is
- * that of the 200, or absent (RFC 9110, section 8.6). Thread-safe.
+ * Takes out of answers with 304 what describes content that is not there: {@code Content-Length: 0}, which Jetty puts
+ * there (a length would be that of the 200: RFC 9110, section 8.6), and the type, which Jersey puts there (section
+ * 15.4.5). Thread-safe.
  */
 public final class NotModified extends Handler.Wrapper {
 
@@ -37,7 +39,7 @@ public final class NotModified extends Handler.Wrapper {
         @Override
         public void prepareResponse(HttpFields.Mutable fields) {
             if (response.getStatus() == HttpStatus.NOT_MODIFIED_304) {
-                fields.remove(HttpHeader.CONTENT_LENGTH);
+                fields.remove(EnumSet.of(HttpHeader.CONTENT_LENGTH, HttpHeader.CONTENT_TYPE));
             }
             super.prepareResponse(fields);
         }

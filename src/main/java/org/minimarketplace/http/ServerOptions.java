@@ -31,6 +31,7 @@ final class ServerOptions extends Handler.Wrapper {
         }
         SecurityHeaders.putInto(response.getHeaders());
         response.getHeaders().put(HttpHeader.ALLOW, METHODS);
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache");
         response.setStatus(HttpStatus.NO_CONTENT_204);
         callback.succeeded();
         return true;

@@ -69,7 +69,9 @@ public final class CatalogueResource {
     /** Stores the products of a file, all or none. */
     @POST
     @Path("import")
-    @Consumes(MediaType.WILDCARD)
+    // The first two are named where a charset is refused; which of them a body is, or none, the parameter has its say
+    // in.
+    @Consumes({Docs.NDJSON, Docs.CSV, MediaType.WILDCARD})
     @Produces(MediaType.APPLICATION_JSON)
     @CatalogueDocs.Import
     public ImportResponse importFile(
