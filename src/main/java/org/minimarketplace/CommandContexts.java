@@ -2,26 +2,19 @@ package org.minimarketplace;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.jetty.ConnectorFactory;
 import io.dropwizard.jetty.HttpConnectorFactory;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.minimarketplace.cli.CommandContext;
 import org.minimarketplace.cli.CommandContext.ListenAddress;
+import org.minimarketplace.config.Secrets;
 
 /** What the commands get of the configuration. */
 final class CommandContexts {
-
-    /** Parts of names whose values nobody should read over a shoulder. */
-    private static final Set<String> SECRETS = Set.of("password", "secret", "token", "credential");
 
     private CommandContexts() {}
 
@@ -56,25 +49,10 @@ final class CommandContexts {
             MarketplaceConfiguration configuration, Bootstrap<MarketplaceConfiguration> bootstrap) {
         try {
             JsonNode tree = bootstrap.getObjectMapper().valueToTree(configuration);
-            mask(tree);
+            Secrets.mask(tree);
             return new YAMLMapper().writeValueAsString(tree);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("what was read can be written", e);
         }
-    }
-
-    private static void mask(JsonNode node) {
-        if (node instanceof ObjectNode object) {
-            for (String name : new TreeSet<>(names(object))) {
-                if (SECRETS.stream().anyMatch(name.toLowerCase(Locale.ROOT)::contains)) {
-                    object.put(name, "********");
-                }
-            }
-        }
-        node.forEach(CommandContexts::mask);
-    }
-
-    private static List<String> names(ObjectNode object) {
-        return object.properties().stream().map(Map.Entry::getKey).toList();
     }
 }

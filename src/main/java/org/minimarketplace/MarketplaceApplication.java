@@ -1,7 +1,5 @@
 package org.minimarketplace;
 
-import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
-import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
@@ -11,10 +9,10 @@ import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
 import net.sourceforge.argparse4j.inf.ArgumentParserException;
 import org.minimarketplace.api.Utf8JsonFactory;
-import org.minimarketplace.cli.CompleteConfigurationFactory;
 import org.minimarketplace.cli.ConfiguredOperatorCommand;
 import org.minimarketplace.cli.ProcessDefaults;
 import org.minimarketplace.cli.ServeCommand;
+import org.minimarketplace.config.ConfigurationReader;
 import org.minimarketplace.core.CatalogueTransfer;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.ProductService;
@@ -63,9 +61,7 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
     @Override
     public void initialize(Bootstrap<MarketplaceConfiguration> bootstrap) {
         bootstrap.setObjectMapper(ServerSettings.readBy(Jackson.newObjectMapper(new Utf8JsonFactory())));
-        bootstrap.setConfigurationSourceProvider(new SubstitutingSourceProvider(
-                bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(false)));
-        bootstrap.setConfigurationFactoryFactory(CompleteConfigurationFactory::new);
+        bootstrap.setConfigurationFactoryFactory(ConfigurationReader::new);
     }
 
     @Override

@@ -65,7 +65,8 @@ class ArchitectureTest {
             Map.entry("health", Set.of("gate", "db")),
             Map.entry("metrics", Set.of("gate", "db", "http")),
             Map.entry("tasks", Set.of("gate", "health", "db", "core")),
-            Map.entry("cli", Set.of("gate", "health", "db", "core")));
+            Map.entry("config", Set.of()),
+            Map.entry("cli", Set.of("gate", "health", "db", "core", "config")));
 
     static Stream<Arguments> imports() {
         return MAY_IMPORT.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(entry -> {

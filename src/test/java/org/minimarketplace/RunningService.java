@@ -2,7 +2,6 @@ package org.minimarketplace;
 
 import io.dropwizard.lifecycle.JettyManaged;
 import io.dropwizard.lifecycle.Managed;
-import io.dropwizard.testing.ConfigOverride;
 import io.dropwizard.testing.DropwizardTestSupport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +17,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.minimarketplace.db.CheckpointSchedule;
 import org.minimarketplace.db.IdempotencyPurger;
 
@@ -59,13 +57,8 @@ final class RunningService implements AutoCloseable {
                 // Nobody has to notice that it goes away; each one's wait would come at the end of the tests.
                 "health.shutdownWaitPeriod", "0s"));
         values.putAll(changes);
-        // They travel as system properties: by a prefix of its own, none reaches a service that runs beside this one.
-        String prefix = "dw-" + UUID.randomUUID() + ".";
-        ConfigOverride[] overrides = values.entrySet().stream()
-                .map(value -> ConfigOverride.config(prefix, value.getKey(), value.getValue()))
-                .toArray(ConfigOverride[]::new);
-        DropwizardTestSupport<MarketplaceConfiguration> support =
-                new DropwizardTestSupport<>(MarketplaceApplication.class, "config.yml", prefix, overrides);
+        DropwizardTestSupport<MarketplaceConfiguration> support = new DropwizardTestSupport<>(
+                MarketplaceApplication.class, ConfigFile.in(folder, values).toString());
         try {
             support.before();
         } catch (Exception e) {

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.List;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
-import org.minimarketplace.cli.ConfigurationRejectedException.WrongKey;
+import org.minimarketplace.config.ConfigurationRejectedException.WrongKey;
 
 /** {@code check}: would the service start, and run? Changes nothing. */
 final class CheckCommand implements OperatorCommand {

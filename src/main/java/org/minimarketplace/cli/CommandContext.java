@@ -31,5 +31,12 @@ public record CommandContext(
     }
 
     /** A host name or address, and a port; the port 0 stands for any that is free. */
-    public record ListenAddress(String host, int port) {}
+    public record ListenAddress(String host, int port) {
+
+        /** As in a URI: an IPv6 address in brackets. */
+        @Override
+        public String toString() {
+            return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        }
+    }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
+import org.minimarketplace.config.ConfigurationRejectedException;
 import org.slf4j.LoggerFactory;
 
 /** Gives an {@link OperatorCommand} its configuration, and its failures their form. */

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.minimarketplace.cli.ConfigurationRejectedException.WrongKey;
+import org.minimarketplace.config.ConfigurationRejectedException;
+import org.minimarketplace.config.ConfigurationRejectedException.WrongKey;
 import org.minimarketplace.core.UnusablePathException;
 import org.minimarketplace.db.DatabaseRefusedException;
 

@@ -74,7 +74,7 @@ final class HealthCommand implements OperatorCommand {
         if (host.equals("0.0.0.0") || host.equals("::")) {
             host = InetAddress.getLoopbackAddress().getHostAddress();
         }
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.port() + path);
+        return URI.create("http://" + new ListenAddress(host, address.port()) + path);
     }
 
     /** Not by {@code HttpClient}: that takes longer to start than all the rest, and this runs every few seconds. */

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.minimarketplace.cli.CommandContext.ListenAddress;
-import org.minimarketplace.cli.ConfigurationRejectedException.WrongKey;
+import org.minimarketplace.config.ConfigurationRejectedException.WrongKey;
 import org.minimarketplace.core.FilePaths;
 import org.minimarketplace.core.UnusablePathException;
 import org.minimarketplace.db.DatabaseFactory;
@@ -134,7 +134,7 @@ final class Preflight {
             try {
                 opened.add(new ServerSocket(address.port(), 1, InetAddress.getByName(address.host())));
             } catch (IOException e) {
-                problems.add("cannot listen on " + address.host() + ":" + address.port() + ADDRESS_ADVICE);
+                problems.add("cannot listen on " + address + ADDRESS_ADVICE);
             }
         }
         for (ServerSocket socket : opened) {

@@ -12,6 +12,7 @@ import java.util.function.BiFunction;
 import net.sourceforge.argparse4j.inf.Namespace;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.minimarketplace.config.ConfigurationRejectedException;
 
 /**
  * Serves. Does what Dropwizard's command of the same name does, and says in one line why it cannot, where that one

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.minimarketplace.cli.ConfigurationRejectedException.WrongKey;
+import org.minimarketplace.config.ConfigurationRejectedException;
+import org.minimarketplace.config.ConfigurationRejectedException.WrongKey;
 
 /** Adds to a configuration that is wrong what else is wrong, so that nobody has to start again for each line. */
 final class WrongConfiguration {

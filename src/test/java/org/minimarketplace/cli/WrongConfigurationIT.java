@@ -77,7 +77,7 @@ class WrongConfigurationIT {
                     "a duration that is too long",
                     "${IDEMPOTENCY_RETENTION:-24h}",
                     "366d",
-                    "api.idempotencyRetention must be a duration from 1s to 365d, not 366 days"),
+                    "api.idempotencyRetention must be a duration from 1s to 365d, not 366d"),
             mistake(
                     "a size that is none",
                     "${MAX_BODY_SIZE:-256KiB}",
@@ -87,7 +87,7 @@ class WrongConfigurationIT {
                     "a size that is too small",
                     "${MAX_IMPORT_SIZE:-1GiB}",
                     "1B",
-                    "api.maxImportSize must be a size from 1KiB to 64GiB, not 1 byte"),
+                    "api.maxImportSize must be a size from 1KiB to 64GiB, not 1B"),
             mistake(
                     "a truth that is none",
                     "${REQUIRE_IF_MATCH:-false}",

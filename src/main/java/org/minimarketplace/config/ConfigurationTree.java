@@ -1,4 +1,4 @@
-package org.minimarketplace.cli;
+package org.minimarketplace.config;
 
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -72,7 +72,21 @@ final class ConfigurationTree {
 
     /** What stands at a path, if it is a plain value. */
     Optional<String> value(List<Reference> path) {
-        JsonNode node = at(path);
+        return plain(at(path));
+    }
+
+    /** What has this key now, if it is a plain value. */
+    Optional<String> valueNow(String key) {
+        JsonNode node = root;
+        Matcher step = STEP.matcher(key);
+        while (step.find()) {
+            String index = step.group(1);
+            node = index == null ? node.path(step.group()) : node.path(Integer.parseInt(index));
+        }
+        return plain(node);
+    }
+
+    private static Optional<String> plain(JsonNode node) {
         return node.isValueNode() && !node.isNull() ? Optional.of(node.asText()) : Optional.empty();
     }
 

@@ -1,11 +1,11 @@
-package org.minimarketplace.cli;
+package org.minimarketplace.config;
 
 import io.dropwizard.configuration.ConfigurationException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A configuration has values that are not allowed; all of them are known. */
-final class ConfigurationRejectedException extends ConfigurationException {
+public final class ConfigurationRejectedException extends ConfigurationException {
 
     private static final long serialVersionUID = 1L;
 
@@ -23,12 +23,13 @@ final class ConfigurationRejectedException extends ConfigurationException {
         this.rest = rest;
     }
 
-    List<WrongKey> wrong() {
+    /** Everything that is wrong, sorted by line. */
+    public List<WrongKey> wrong() {
         return wrong;
     }
 
-    @Nullable
-    Object rest() {
+    /** The configuration without what could not be read; null if nothing could. */
+    public @Nullable Object rest() {
         return rest;
     }
 
@@ -37,5 +38,5 @@ final class ConfigurationRejectedException extends ConfigurationException {
      *
      * @param line names the file, the key, what is allowed, and the value
      */
-    record WrongKey(String key, String line) {}
+    public record WrongKey(String key, String line) {}
 }

@@ -1,4 +1,4 @@
-package org.minimarketplace.cli;
+package org.minimarketplace.config;
 
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
@@ -29,9 +29,10 @@ final class Expectations {
     /**
      * Says what is wrong with a value, and what is allowed.
      *
+     * @param key where it stands
      * @param value what stands there, if it is a plain value
      */
-    static String of(JsonMappingException error, Optional<String> value) {
+    static String of(JsonMappingException error, String key, Optional<String> value) {
         if (error instanceof UnrecognizedPropertyException unknown) {
             return "is not a key that is known here; known are "
                     + unknown.getKnownPropertyIds().stream()
@@ -41,11 +42,11 @@ final class Expectations {
         }
         if (error instanceof InvalidTypeIdException unknown) {
             Matcher known = KNOWN_TYPES.matcher(unknown.getOriginalMessage());
-            return "has a type that is not known, " + unknown.getTypeId()
+            return "has a type that is not known, " + Shown.value(key, String.valueOf(unknown.getTypeId()))
                     + (known.find() ? "; known are " + known.group(1) : "");
         }
         String allowed = declaredRange(error.getPath()).orElseGet(() -> typeName(type(error)));
-        return value.map(wrong -> allowed + ", not " + wrong).orElse(allowed);
+        return value.map(wrong -> allowed + ", not " + Shown.value(key, wrong)).orElse(allowed);
     }
 
     /** The message of a constraint on the field, which says what is allowed. */
