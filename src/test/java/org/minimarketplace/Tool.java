@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 
 /** A program that some tests drive, and that a machine need not have. */
-final class Tool {
+public final class Tool {
 
     private Tool() {}
 
@@ -13,7 +13,7 @@ final class Tool {
      * Leaves the test out where a program is missing, and says so; where {@code CI} is set nothing is left out, and the
      * test will fail.
      */
-    static void assumeInstalled(String program) throws InterruptedException {
+    public static void assumeInstalled(String program) throws InterruptedException {
         boolean needed = System.getenv("CI") != null;
         assumeTrue(needed || isInstalled(program), program + " is not installed: this test is left out");
     }

@@ -1,6 +1,9 @@
 package org.minimarketplace.cli;
 
 import com.codahale.metrics.MetricRegistry;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -51,6 +54,17 @@ final class Catalogue implements AutoCloseable {
     /** How far a command has come with a file. Not in a bar where the products may stand on the same terminal. */
     static ProgressBar progress(OperatorCommand command, String file) {
         return isStandard(file) ? ProgressBar.inLines(command.name()) : ProgressBar.onStandardError(command.name());
+    }
+
+    /** Why a file cannot be used: the system's words, which the JDK leaves out where the exception's name says it. */
+    static String reason(FileSystemException error) {
+        if (error.getReason() != null) {
+            return error.getReason();
+        }
+        if (error instanceof NoSuchFileException) {
+            return "there is no such file or folder";
+        }
+        return error instanceof AccessDeniedException ? "permission denied" : String.valueOf(error.getMessage());
     }
 
     /** The format that a file's name ends with; the first one for standard input and output. */

@@ -1,14 +1,13 @@
 package org.minimarketplace.cli;
 
-import java.io.BufferedOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.FileSystemException;
+import java.util.List;
+import net.sourceforge.argparse4j.impl.Arguments;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
-import org.minimarketplace.core.FilePaths;
 import org.minimarketplace.core.ProductFormat;
 
 /** {@code export}. */
@@ -32,25 +31,33 @@ final class ExportCommand implements OperatorCommand {
                 .metavar("FILE")
                 .required(true)
                 .help("ends with .ndjson or .csv; - writes NDJSON to standard output");
+        parser.addArgument("--force").action(Arguments.storeTrue()).help("overwrite a file that exists");
     }
 
     @Override
     public void run(CommandContext context, Namespace arguments, PrintStream out) throws Exception {
         String name = arguments.getString("products");
+        boolean overwrite = arguments.getBoolean("force");
         ProductFormat format = Catalogue.format(context.formats(), name);
+        if (Catalogue.isStandard(name)) {
+            write(context, name, format, out);
+            return;
+        }
+        try (ExportFile file = ExportFile.of(name, overwrite, context.database().file())) {
+            try (OutputStream bytes = file.open()) {
+                write(context, name, format, bytes);
+            }
+            file.complete();
+        } catch (FileSystemException e) {
+            throw new CommandFailedException(
+                    List.of(name + " cannot be written: " + Catalogue.reason(e) + "; look at its folder and disk"));
+        }
+    }
+
+    private void write(CommandContext context, String name, ProductFormat format, OutputStream to) throws IOException {
         try (ProgressBar bar = Catalogue.progress(this, name);
                 Catalogue catalogue = new Catalogue(context, bar)) {
-            if (Catalogue.isStandard(name)) {
-                catalogue.transfer().exportTo(format, out);
-                return;
-            }
-            Path file = FilePaths.of(name).toAbsolutePath();
-            // The name is given to a file that is complete: a torn one could be taken for the catalogue.
-            Path partial = file.resolveSibling(file.getFileName() + ".partial");
-            try (OutputStream bytes = new BufferedOutputStream(Files.newOutputStream(partial))) {
-                catalogue.transfer().exportTo(format, bytes);
-            }
-            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+            catalogue.transfer().exportTo(format, to);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.minimarketplace.core.ImportRejectedException;
 import org.minimarketplace.core.ImportReport;
 import org.minimarketplace.core.ProductFormat;
 import org.minimarketplace.core.ProgressObserver;
+import org.minimarketplace.db.DatabaseFiles;
 
 /** {@code import}. */
 final class ImportCommand implements OperatorCommand {
@@ -69,24 +71,31 @@ final class ImportCommand implements OperatorCommand {
                                     + ": somebody else changed this product meanwhile; what stands before is stored, repeat the import"));
         } catch (NoSuchFileException e) {
             throw new CommandFailedException(List.of("there is no file " + name));
+        } catch (FileSystemException e) {
+            throw new CommandFailedException(List.of(name + " cannot be read: " + Catalogue.reason(e)));
         }
     }
 
     private ImportReport importFrom(
             String name, ProductFormat format, CommandContext context, boolean replace, boolean dryRun)
-            throws IOException {
+            throws IOException, CommandFailedException {
         try (ProgressBar bar = Catalogue.progress(this, name);
-                InputStream file = open(name, bar);
+                InputStream file = open(name, context, bar);
                 Catalogue catalogue = new Catalogue(context, bar)) {
             return catalogue.transfer().importFrom(format, file, replace, dryRun);
         }
     }
 
-    private static InputStream open(String name, ProgressObserver observer) throws IOException {
+    private static InputStream open(String name, CommandContext context, ProgressObserver observer)
+            throws IOException, CommandFailedException {
         if (Catalogue.isStandard(name)) {
             return new CountedInput(System.in, 0, observer);
         }
         Path file = FilePaths.of(name);
+        DatabaseFiles.of(context.database().file()).refuse("the import", file);
+        if (Files.isDirectory(file)) {
+            throw new CommandFailedException(List.of(name + " is a folder"));
+        }
         return new BufferedInputStream(new CountedInput(Files.newInputStream(file), Files.size(file), observer));
     }
 }

@@ -8,6 +8,7 @@ import net.sourceforge.argparse4j.inf.Subparser;
 import org.minimarketplace.core.FilePaths;
 import org.minimarketplace.db.Backup;
 import org.minimarketplace.db.BackupManifest;
+import org.minimarketplace.db.DatabaseFiles;
 
 /** {@code verify}. */
 final class VerifyCommand implements OperatorCommand {
@@ -35,6 +36,8 @@ final class VerifyCommand implements OperatorCommand {
     @Override
     public void run(CommandContext context, Namespace arguments, PrintStream out) {
         Path file = FilePaths.of(arguments.getString("backup")).toAbsolutePath();
+        // While it is in use it is no file that stands still; the task integrity-check looks at it.
+        DatabaseFiles.of(context.database().file()).refuse("the backup", file, BackupManifest.beside(file));
         BackupManifest manifest;
         try (ProgressBar bar = ProgressBar.onStandardError(name())) {
             manifest = new Backup(Clock.systemUTC(), bar).verify(file);

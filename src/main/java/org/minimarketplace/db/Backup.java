@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -66,6 +65,7 @@ public final class Backup {
      * @throws BackupNameTakenException if one of them is there
      */
     public BackupManifest take(Path database, Path to) {
+        DatabaseFiles.of(database).refuse("the backup", to, BackupPlace.partial(to), BackupManifest.beside(to));
         try (BackupPlace place = BackupPlace.take(to)) {
             Path partial = place.partial();
             copy(database, partial);
@@ -105,53 +105,41 @@ public final class Backup {
     }
 
     /**
-     * Puts a backup in the place of a database that nobody uses.
+     * Puts a backup in the place of a database that nobody uses. A database that is a symbolic link stays one.
      *
      * @param overwrite whether a database that is there already may be lost
      */
     public BackupManifest restore(Path backup, Path database, boolean overwrite) {
+        DatabaseFiles files = DatabaseFiles.of(database);
+        files.refuse("the backup", backup, BackupManifest.beside(backup));
         BackupManifest manifest = verify(backup);
-        if (Files.exists(database)) {
+        Replacement replacement = new Replacement(files.file());
+        if (replacement.losesSomething()) {
             if (!overwrite) {
-                throw new DatabaseRefusedException(
-                        "the database " + database + " exists: move it away, or overwrite it with --force");
+                throw new DatabaseRefusedException("the database " + database
+                        + " exists, or its log: move away what begins with its name, or overwrite it with --force");
             }
-            refuseInUse(database);
+            replacement.closeOld();
         }
-        Path partial = database.resolveSibling(database.getFileName() + ".restoring");
+        Path partial = replacement.partial();
         try {
             Files.deleteIfExists(partial);
             copyBytes(backup, partial);
-            // A log that is left over belongs to the old file, and would be played into the new one.
-            Files.deleteIfExists(database.resolveSibling(database.getFileName() + "-wal"));
-            Files.deleteIfExists(database.resolveSibling(database.getFileName() + "-shm"));
-            Files.move(partial, database, StandardCopyOption.ATOMIC_MOVE);
+            replacement.swap();
             return manifest;
+        } catch (DatabaseRefusedException e) {
+            deleteQuietly(partial, e);
+            throw e;
         } catch (IOException e) {
             deleteQuietly(partial, e);
             throw new DatabaseRefusedException("the database " + database + " cannot be written: " + e.getMessage(), e);
         }
     }
 
-    /** Leaving the WAL mode needs the file for oneself: nobody can be using it then. */
-    private static void refuseInUse(Path database) {
-        try (Connection connection = DriverManager.getConnection(DatabaseSettings.PREFIX + database);
-                Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA busy_timeout = 0");
-            statement.execute("PRAGMA journal_mode = DELETE");
-        } catch (SQLException e) {
-            if (SqliteErrors.isLocked(e)) {
-                throw new DatabaseRefusedException(
-                        "the database " + database + " is in use: stop the service before restoring", e);
-            }
-            LOG.warn("the database {} that is overwritten cannot be read: {}", database, e.getMessage());
-        }
-    }
-
     private void copy(Path database, Path to) throws SQLException {
         // A connection of its own: the backup holds the connection's monitor until it is done.
-        try (Connection connection = DriverManager.getConnection(
-                        DatabaseSettings.PREFIX + database + "?open_mode=1&busy_timeout=5000");
+        try (Connection connection =
+                        DriverManager.getConnection(SqliteUrl.of(database, "open_mode=1&busy_timeout=5000"));
                 Statement statement = connection.createStatement()) {
             // All steps read the snapshot of this transaction, which is over when the connection is closed. Without it
             // each step would read what is there by then, and start anew after every write of somebody else.
@@ -177,8 +165,7 @@ public final class Backup {
     private Contents check(Path file) throws SQLException {
         observer.at("checking", 0, 0);
         // Immutable: looking at a backup must not leave a log beside it, or change it.
-        try (Connection connection =
-                        DriverManager.getConnection(DatabaseSettings.PREFIX + "file:" + file + "?immutable=1");
+        try (Connection connection = DriverManager.getConnection(SqliteUrl.of(file, "immutable=1"));
                 Statement statement = connection.createStatement()) {
             String integrity = text(statement, "PRAGMA integrity_check(1)");
             if (!"ok".equals(integrity)) {

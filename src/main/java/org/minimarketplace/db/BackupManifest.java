@@ -25,7 +25,8 @@ public record BackupManifest(
     private static final ObjectReader READER = new ObjectMapper().readerFor(BackupManifest.class);
     private static final ObjectWriter WRITER = new ObjectMapper().writerWithDefaultPrettyPrinter();
 
-    static Path beside(Path backup) {
+    /** Where the manifest of a backup is. */
+    public static Path beside(Path backup) {
         return backup.resolveSibling(backup.getFileName() + ".manifest.json");
     }
 

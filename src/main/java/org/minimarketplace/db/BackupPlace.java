@@ -33,7 +33,7 @@ final class BackupPlace implements AutoCloseable {
      * @throws BackupNameTakenException if a file with this name, or one that belongs to it, is there already
      */
     static BackupPlace take(Path backup) throws IOException {
-        Path partial = backup.resolveSibling(backup.getFileName() + ".partial");
+        Path partial = partial(backup);
         Stream.of(
                         Stream.of(backup, BackupManifest.beside(backup), partial),
                         SideFiles.of(backup).stream(),
@@ -51,6 +51,11 @@ final class BackupPlace implements AutoCloseable {
             throw new BackupNameTakenException(backup, partial);
         }
         return new BackupPlace(backup, partial);
+    }
+
+    /** Where a backup is until it is known to be good. */
+    static Path partial(Path backup) {
+        return backup.resolveSibling(backup.getFileName() + ".partial");
     }
 
     /** Where the backup is until it is known to be good: an empty file to begin with. */

@@ -69,15 +69,14 @@ public final class DatabaseFactory {
         Path file = settings.file();
         refuseUnusable(file);
         refuseDamaged(settings, observer);
-        int version = migrate(settings.url(), file, new LoggedProgress(BETWEEN_LOG_LINES));
+        int version = migrate(file, new LoggedProgress(BETWEEN_LOG_LINES));
         try {
-            DataSourceFactory writerPool = pool(settings.url(), 1);
+            DataSourceFactory writerPool = pool(file, 1);
             // For code that uses the driver's own transactions; SqliteTransactions says the same in SQL.
             writerPool.getProperties().put("transaction_mode", "IMMEDIATE");
             Pool writer = start(writerPool, "writer", SqliteTransactions.writing());
 
-            DataSourceFactory readerPool =
-                    pool(settings.url(), gate.state(WorkClass.READ).limit() + SPARE_READERS);
+            DataSourceFactory readerPool = pool(file, gate.state(WorkClass.READ).limit() + SPARE_READERS);
             // The permits may be raised while the service runs; connections beyond the initial ones are made then.
             readerPool.setMaxSize(GateSettings.MAX_PERMITS + SPARE_READERS);
             // A statement that writes is an error here, whatever it is called.
@@ -98,7 +97,7 @@ public final class DatabaseFactory {
      */
     public int migrate(DatabaseSettings settings, ProgressObserver observer) {
         refuseUnusable(settings.file());
-        return migrate(settings.url(), settings.file(), observer);
+        return migrate(settings.file(), observer);
     }
 
     /**
@@ -112,7 +111,7 @@ public final class DatabaseFactory {
         if (!Files.exists(file)) {
             return new SchemaStatus(0, migrations.stream().map(Migration::name).toList());
         }
-        try (Connection connection = DriverManager.getConnection(settings.url() + "?open_mode=" + OPEN_EXISTING);
+        try (Connection connection = DriverManager.getConnection(SqliteUrl.of(file, "open_mode=" + OPEN_EXISTING));
                 Statement statement = connection.createStatement()) {
             SchemaStatus status = new Migrator(migrations, clock).status(connection);
             // Takes the write lock and gives it back: says whether the file can be written, and by this process.
@@ -153,8 +152,8 @@ public final class DatabaseFactory {
         }
     }
 
-    private int migrate(String url, Path file, ProgressObserver observer) {
-        try (Connection connection = DriverManager.getConnection(url)) {
+    private int migrate(Path file, ProgressObserver observer) {
+        try (Connection connection = DriverManager.getConnection(SqliteUrl.of(file))) {
             try (var statement = connection.createStatement()) {
                 // Another process may be migrating: wait for it.
                 statement.execute("PRAGMA busy_timeout = 10000");
@@ -204,10 +203,10 @@ public final class DatabaseFactory {
         return pragmas;
     }
 
-    private static DataSourceFactory pool(String url, int size) {
+    private static DataSourceFactory pool(Path file, int size) {
         DataSourceFactory pool = new DataSourceFactory();
         pool.setDriverClass("org.sqlite.JDBC");
-        pool.setUrl(url);
+        pool.setUrl(SqliteUrl.of(file));
         pool.setProperties(pragmas());
         pool.setInitialSize(size);
         pool.setMinSize(size);

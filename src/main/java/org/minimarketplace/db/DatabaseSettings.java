@@ -22,7 +22,7 @@ import org.minimarketplace.core.UnusablePathException;
  */
 public record DatabaseSettings(
         @Pattern(
-                regexp = "jdbc:sqlite:(?!:memory:)(?!file:)[^?]+",
+                regexp = "jdbc:sqlite:(?!:|file:)[^?]+",
                 message = "must be jdbc:sqlite: followed by the path of a file, without parameters")
         String url,
 

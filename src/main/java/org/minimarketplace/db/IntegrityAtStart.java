@@ -40,7 +40,7 @@ final class IntegrityAtStart {
             return;
         }
         long start = System.nanoTime();
-        try (Connection connection = DriverManager.getConnection(DatabaseSettings.PREFIX + file + "?open_mode=2");
+        try (Connection connection = DriverManager.getConnection(SqliteUrl.of(file, "open_mode=2"));
                 Statement statement = connection.createStatement()) {
             Cancellation.arm(connection.unwrap(SQLiteConnection.class), Deadline.after(atMost));
             String found = firstLine(statement);

@@ -103,7 +103,7 @@ public final class Maintenance {
     }
 
     private <T> T onConnection(int patience, Work<T> work) {
-        String url = DatabaseSettings.PREFIX + database.file() + "?open_mode=2&busy_timeout=" + patience;
+        String url = SqliteUrl.of(database.file(), "open_mode=2&busy_timeout=" + patience);
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
             return work.on(statement);
