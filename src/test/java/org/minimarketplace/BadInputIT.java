@@ -45,6 +45,25 @@ class BadInputIT {
         service.close();
     }
 
+    /** Problems are read by programs and quoted in tickets: they are in English, whoever asks. */
+    @ParameterizedTest(name = "the same in Accept-Language: {0}")
+    @ValueSource(strings = {"de", "ar-EG-u-nu-arab", "zh-Hans, en;q=0.1", "*", "", "!!"})
+    void noAnswerDependsOnTheLanguageOfTheClient(String language) {
+        for (String body :
+                List.of("{\"name\":\"\",\"price\":0,\"currency\":\"usd\"}", "{\"name\":", "{\"price\":\"1\"}")) {
+            Answer plain = service.sendJson("POST", "/products", body);
+            Answer answer = service.sendJson("POST", "/products", body, "Accept-Language: " + language);
+
+            assertThat(answer.status()).isEqualTo(plain.status());
+            assertThat(answer.json().path("errors")).isEqualTo(plain.json().path("errors"));
+            assertThat(answer.json().path("detail")).isEqualTo(plain.json().path("detail"));
+            assertThat(answer.header("Content-Language")).isEqualTo(plain.header("Content-Language"));
+        }
+        assertThat(service.send("GET", "/problems", "Accept-Language: " + language)
+                        .body())
+                .isEqualTo(service.send("GET", "/problems").body());
+    }
+
     // ---- JSON
 
     @ParameterizedTest(name = "{0} is malformed at {2}")

@@ -527,7 +527,7 @@ class CatalogueIT {
 
     @Test
     void severalImportsOfOneFileStoreItOnce() throws Exception {
-        String file = products(1, 3_000);
+        String file = products(1, 600);
         CyclicBarrier together = new CyclicBarrier(4);
         Callable<Answer> upload = () -> {
             together.await();
@@ -544,8 +544,8 @@ class CatalogueIT {
             clients.shutdownNow();
         }
 
-        assertThat(count()).isEqualTo(3_000);
-        assertReport(send(NDJSON, file), 0, 0, 3_000);
+        assertThat(count()).isEqualTo(600);
+        assertReport(send(NDJSON, file), 0, 0, 600);
     }
 
     @ParameterizedTest(name = "an export that fails half-way with Accept-Encoding {0} breaks the connection")

@@ -187,8 +187,8 @@ class KnownCallsIT {
     void aQueryThatIsNoTextIsMalformedOnBothPorts(String query) {
         for (String path : List.of("/products", "/products/export", ITEM, "/health", "/", "/problems", "/nothing")) {
             if (!query.contains(" ")) {
-                assertProblem(service.send(RawRequest.to("GET", path + "?" + query)), 400, "malformed-request");
-                assertProblem(service.send(RawRequest.to("POST", path + "?" + query)), 400, "malformed-request");
+                assertProblem(service.send(RawRequest.to("GET", path + "?" + query)), 400, "invalid-parameter");
+                assertProblem(service.send(RawRequest.to("POST", path + "?" + query)), 400, "invalid-parameter");
             }
         }
         Answer admin =

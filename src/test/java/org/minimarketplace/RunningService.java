@@ -27,7 +27,7 @@ import org.minimarketplace.db.IdempotencyPurger;
 final class RunningService implements AutoCloseable {
 
     /** Long enough for a machine that is busy, short enough for a test that hangs. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final DropwizardTestSupport<MarketplaceConfiguration> support;
     private final Path database;

@@ -68,7 +68,7 @@ final class UnitsOfWork {
     private Permit enter(Operation operation, Deadline deadline, long asked) {
         try {
             return gate.enter(operation.work(), deadline);
-        } catch (GateRefusedException e) {
+        } catch (GateRefusedException | DeadlineExceededException e) {
             log(operation, "refused", System.nanoTime() - asked, 0);
             throw e;
         } finally {

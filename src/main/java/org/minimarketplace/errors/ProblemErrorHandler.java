@@ -16,6 +16,7 @@ import org.eclipse.jetty.util.Callback;
 import org.minimarketplace.api.Problem;
 import org.minimarketplace.api.ProblemType;
 import org.minimarketplace.gate.GateRefusedException;
+import org.minimarketplace.http.MalformedQueryException;
 import org.minimarketplace.http.RequestRefusedException;
 import org.minimarketplace.http.SecurityHeaders;
 import org.minimarketplace.http.TraceId;
@@ -98,6 +99,10 @@ final class ProblemErrorHandler extends ErrorHandler {
         }
         if (request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof RequestRefusedException refusal) {
             return refused(refusal.reason());
+        }
+        if (request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof MalformedQueryException) {
+            return Problem.of(
+                    ProblemType.INVALID_PARAMETER, "the query is not UTF-8 in valid percent-encoding", List.of());
         }
         ProblemType type = status == 503 ? ProblemType.DRAINING : ProblemType.ofStatus(status);
         return Problem.of(type, status, HttpStatusDetails.of(status), List.of());

@@ -4,9 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 
@@ -21,7 +19,7 @@ public final class QueryEncoding implements HttpConfiguration.Customizer {
     public Request customize(Request request, HttpFields.Mutable responseHeaders) {
         String query = request.getHttpURI().getQuery();
         if (query != null && !isValid(query)) {
-            throw new HttpException.RuntimeException(HttpStatus.BAD_REQUEST_400, "the encoding of the query");
+            throw new MalformedQueryException();
         }
         return request;
     }
