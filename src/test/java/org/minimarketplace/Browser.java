@@ -264,7 +264,11 @@ final class Browser implements AutoCloseable {
 
     /** As large as a small phone. */
     void asPhone() {
-        size(360, 740, 2, true);
+        asPhone(360);
+    }
+
+    void asPhone(int width) {
+        size(width, 740, 2, true);
     }
 
     private void size(int width, int height, int scale, boolean mobile) {
