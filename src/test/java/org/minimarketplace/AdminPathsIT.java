@@ -110,6 +110,12 @@ class AdminPathsIT {
                 assertThat(answer.status()).as(method).isEqualTo(405);
                 assertThat(answer.header("Allow")).as(method).isEqualTo(allowed);
             }
+            assertThat(answer.header("X-Content-Type-Options")).as(method).isEqualTo("nosniff");
+            assertThat(answer.header("Referrer-Policy")).as(method).isEqualTo("no-referrer");
+            assertThat(answer.header("Content-Security-Policy"))
+                    .as(method)
+                    .startsWith("default-src 'none'; ")
+                    .endsWith("frame-ancestors 'none'");
             if (answer.status() >= 400) {
                 assertThat(answer.body()).doesNotContain("Exception", "\tat ", "<h2>");
             }

@@ -71,7 +71,7 @@ public enum ProblemType {
     PRECONDITION_FAILED(
             412,
             "precondition-failed",
-            "The product has changed",
+            "What is here has changed",
             "What is here now is none of those that If-Match names, mostly because somebody has changed it since you "
                     + "fetched it; or it is one of those that If-None-Match names.",
             "Fetch it, decide again what to change, and send that with the new ETag. Do not just repeat "

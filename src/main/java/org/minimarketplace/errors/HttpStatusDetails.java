@@ -15,7 +15,8 @@ final class HttpStatusDetails {
             case 408 -> "the request did not arrive in time";
             case 412 -> "what is here now is not as If-Match requires it: fetch it, and decide again";
             case 413 ->
-                "the body, or what it inflates to, is larger than api.maxBodySize, for an import api.maxImportSize";
+                "the body, or what it inflates to, is larger than api.maxBodySize, for an import api.maxImportSize;"
+                        + " on the admin port 8 KiB";
             case 414 -> "the request line is longer than 8 KiB";
             case 415 -> "see the Content-Encoding header field of the request; bodies are plain or in gzip";
             case 417 -> "the one expectation that is met is 100-continue";
