@@ -7,6 +7,7 @@ import static org.minimarketplace.Answers.assertHardened;
 import static org.minimarketplace.Answers.assertProblem;
 import static org.minimarketplace.Answers.pointers;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -105,6 +106,12 @@ class BadInputIT {
                 malformed("a bare NUL", "{\"name\":\"a\u0000\",\"price\":1}", "#/name"),
                 malformed("deep nesting", "[".repeat(100_000), "#"),
                 malformed("deep nesting for a name", "{\"name\":" + "[".repeat(100_000), "#/name"),
+                malformed("a field that is there again later", "{\"name\":\"a\",\"price\":1,\"name\":\"a\"}", "#/name"),
+                malformed(
+                        "a field twice in one that is not read",
+                        "{\"id\":[1,{\"é b\":1,\"é b\":1}]}",
+                        "#/id/1/%C3%A9%20b"),
+                malformed("a number that is too long", "{\"name\":\"a\",\"price\":" + "9".repeat(2_000) + "}", "#"),
                 malformed("a stray byte in UTF-8", name(0xFF), "#/name"),
                 malformed("a UTF-8 sequence that is cut", name(0xC3), "#/name"),
                 malformed("Latin-1 for UTF-8", name(0xE9), "#/name"),
@@ -124,6 +131,46 @@ class BadInputIT {
         StringBuilder latin1 = new StringBuilder();
         Arrays.stream(bytes).forEach(value -> latin1.append((char) value));
         return "{\"name\":\"a%s\",\"price\":1}".formatted(latin1).getBytes(ISO_8859_1);
+    }
+
+    @ParameterizedTest(name = "{0} is not called something that it is not")
+    @MethodSource
+    void whatIsTooLargeIsNotCalledInvalid(String what, String body) {
+        Answer answer = service.send(RawRequest.post(body));
+
+        assertProblem(answer, 400, "malformed-request");
+        assertThat(answer.json().path("detail").asText()).as(what).startsWith("larger than is read here");
+    }
+
+    static Stream<Arguments> whatIsTooLargeIsNotCalledInvalid() {
+        return Stream.of(
+                Arguments.of("a long number", "{\"name\":\"a\",\"price\":" + "9".repeat(2_000) + "}"),
+                Arguments.of("a long fraction", "{\"name\":\"a\",\"price\":0." + "9".repeat(2_000) + "}"),
+                Arguments.of("a long name", "{\"" + "n".repeat(60_000) + "\":1}"),
+                Arguments.of("a deep value", "{\"id\":" + "[".repeat(2_000) + "]".repeat(2_000) + "}"));
+    }
+
+    /** RFC 9457, section 3.1.5; RFC 3986, section 3.3. */
+    @ParameterizedTest(name = "the instance of {0} is {1}")
+    @CsvSource(delimiter = '€', quoteCharacter = '~', textBlock = """
+            /a|b € /a%7Cb
+            /<x> € /%3Cx%3E
+            /[x] € /%5Bx%5D
+            /a"b € /a%22b
+            /a^`{} € /a%5E%60%7B%7D
+            /a\\b € /a%5Cb
+            /\u00c3\u00a9 € /%C3%A9
+            /a%22b € /a%22b
+            /a%7cb € /a%7Cb
+            /a'(b)*; € /a'(b)*;
+            /products/%E2%98%95 € /products/%E2%98%95
+            """)
+    void theInstanceIsAReference(String target, String instance) {
+        Answer answer = service.send(get(target));
+
+        assertThat(answer.status()).isIn(400, 404);
+        assertThat(answer.json().path("instance").asText()).isEqualTo(instance);
+        assertThat(URI.create(instance).getRawPath()).isEqualTo(instance);
     }
 
     @ParameterizedTest(name = "deep nesting in {0} is malformed")
@@ -447,7 +494,7 @@ class BadInputIT {
                 Arguments.of("an unknown path below a product", get(ITEM + "/nope"), 404, "not-found"),
                 Arguments.of("a file beside the jar", get("/config.yml"), 404, "not-found"),
                 Arguments.of("an operator's path", get("/tasks/gc"), 404, "not-found"),
-                Arguments.of("a broken escape in a query", get("/products?limit=%zz"), 400, "invalid-parameter"));
+                Arguments.of("a broken escape in a query", get("/products?limit=%zz"), 400, malformed));
     }
 
     private static RawRequest get(String target) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several products in one request: all of them or none. */
@@ -126,13 +127,20 @@ class BatchIT {
         assertProblem(service.sendJson("POST", "/products/batch", body), 400, "malformed-request");
     }
 
-    @Test
-    void whatCannotBeReadIsReportedWithItsPlace() {
-        Answer answer =
-                service.sendJson("POST", "/products/batch", "[" + GOOD + ",{\"name\":\"Chai\",\"price\":\"1\"}]");
+    @ParameterizedTest(name = "{0} is at {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            {"name":"Chai","price":"1"}             | #/1/price
+            {"name":"Chai","name":"Chai","price":1} | #/1/name
+            {"name":"Chai","price":1,"name":"Chai"} | #/1/name
+            {"name":"Chai","price":01}              | #/1/price
+            {"name":"Chai","colour":"red"}          | #/1/colour
+            {"id":[{"a":1,"a":2}]}                  | #/1/id/0/a
+            """)
+    void whatCannotBeReadIsReportedWithItsPlace(String second, String pointer) {
+        Answer answer = service.sendJson("POST", "/products/batch", "[" + GOOD + "," + second + "]");
 
         assertProblem(answer, 400, "malformed-request");
-        assertThat(pointers(answer)).containsExactly("#/1/price");
+        assertThat(pointers(answer)).containsExactly(pointer);
         assertNothingIsStored();
     }
 

@@ -84,9 +84,11 @@ public record ProductRecord(
 
     private static final String UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
-    /** Hours to 23: with 24 the last day of the year 9999 would end in a year of five digits. */
-    private static final String TIME =
-            "[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?Z";
+    /**
+     * Hours to 23: with 24 the last day of the year 9999 would end in a year of five digits. Seconds to 59: a leap
+     * second would be stored as the one before it.
+     */
+    private static final String TIME = "[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3])(:[0-5][0-9]){2}(\\.[0-9]{1,3})?Z";
 
     private static final String TIME_MESSAGE = "must be a time in UTC, like 2026-01-31T23:59:59.999Z";
 

@@ -5,6 +5,8 @@ import static org.minimarketplace.api.Utf8JsonFactory.NOT_UTF_8;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -64,8 +66,16 @@ final class JsonErrorMapper implements ExceptionMapper<JsonProcessingException> 
         if (error.getOriginalMessage().startsWith("Duplicate field")) {
             return new Violation("duplicate field" + place(error), parserPointer(error));
         }
-        String what = error.getOriginalMessage().startsWith(NOT_UTF_8) ? NOT_UTF_8 : "not valid JSON";
-        return new Violation(what + place(error), parserPointer(error));
+        return new Violation(what(error) + place(error), parserPointer(error));
+    }
+
+    private static String what(JsonProcessingException error) {
+        if (error.getOriginalMessage().startsWith(NOT_UTF_8)) {
+            return NOT_UTF_8;
+        }
+        return cause(error, StreamConstraintsException.class) == null
+                ? "not valid JSON"
+                : "larger than is read here: a number, a name or the depth of the whole";
     }
 
     private static String place(JsonProcessingException error) {
@@ -74,11 +84,31 @@ final class JsonErrorMapper implements ExceptionMapper<JsonProcessingException> 
     }
 
     private static String parserPointer(JsonProcessingException error) {
-        Object processor = error.getProcessor();
-        if (error instanceof StreamReadException && processor instanceof JsonParser parser) {
-            return "#" + parser.getParsingContext().pathAsPointer();
+        StreamReadException unread = cause(error, StreamReadException.class);
+        JsonParser parser = unread == null ? null : unread.getProcessor();
+        if (parser != null) {
+            return "#" + pointer(parser.getParsingContext());
         }
         return error instanceof JsonMappingException mapping ? pointer(mapping.getPath()) : "#";
+    }
+
+    /** The error itself, or what it was made of on its way through the arrays and objects around its place. */
+    private static <T extends Throwable> @Nullable T cause(Throwable error, Class<T> type) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
+            }
+        }
+        return null;
+    }
+
+    private static String pointer(JsonStreamContext context) {
+        JsonStreamContext parent = context.getParent();
+        String before = parent == null ? "" : pointer(parent);
+        if (context.inObject() && context.hasCurrentName()) {
+            return before + "/" + JsonPointers.escape(context.getCurrentName());
+        }
+        return context.inArray() && context.hasCurrentIndex() ? before + "/" + context.getCurrentIndex() : before;
     }
 
     private static String pointer(List<JsonMappingException.Reference> path) {

@@ -126,6 +126,6 @@ final class ProblemErrorHandler extends ErrorHandler {
     /** The path; where there is none, because the request line cannot be read, the server as a whole: {@code *}. */
     private static String instance(Request request) {
         String path = request.getHttpURI().getPath();
-        return path == null || path.equals(UNREADABLE) ? "*" : path;
+        return path == null || path.equals(UNREADABLE) ? "*" : UriPaths.reference(path);
     }
 }

@@ -164,6 +164,14 @@ class NdjsonFormatTest {
                         "{\"name\":\"a\",\"price\":1,\"createdAt\":\"9999-12-31T24:00:00Z\"}",
                         "1 createdAt: must be a time in UTC, like 2026-01-31T23:59:59.999Z"),
                 wrong(
+                        "a leap second",
+                        "{\"name\":\"a\",\"price\":1,\"createdAt\":\"2016-12-31T23:59:60Z\"}",
+                        "1 createdAt: must be a time in UTC, like 2026-01-31T23:59:59.999Z"),
+                wrong(
+                        "a minute that does not exist",
+                        "{\"name\":\"a\",\"price\":1,\"createdAt\":\"2016-12-31T23:60:00Z\"}",
+                        "1 createdAt: must be a time in UTC, like 2026-01-31T23:59:59.999Z"),
+                wrong(
                         "a change before the creation",
                         "{\"name\":\"a\",\"price\":1,\"createdAt\":\"2026-01-01T00:00:00.001Z\","
                                 + "\"updatedAt\":\"2026-01-01T00:00:00Z\"}",
