@@ -5,10 +5,11 @@ import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jackson.Jackson;
 import io.prometheus.client.CollectorRegistry;
+import java.io.OutputStream;
 import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
-import net.sourceforge.argparse4j.inf.ArgumentParserException;
 import org.minimarketplace.api.Utf8JsonFactory;
+import org.minimarketplace.cli.CommandLine;
 import org.minimarketplace.cli.ConfiguredOperatorCommand;
 import org.minimarketplace.cli.ProcessDefaults;
 import org.minimarketplace.cli.ServeCommand;
@@ -31,9 +32,18 @@ import org.minimarketplace.tasks.LogLevels;
 public final class MarketplaceApplication extends Application<MarketplaceConfiguration> {
 
     /** Runs a command: see {@code --help}. */
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) {
         ProcessDefaults.set();
-        new MarketplaceApplication().run(arguments);
+        commandLine(System.out, System.err).run(arguments).ifPresent(error -> System.exit(CommandLine.exitCode(error)));
+    }
+
+    /** All commands; they write to these two. */
+    public static CommandLine commandLine(OutputStream out, OutputStream err) {
+        MarketplaceApplication application = new MarketplaceApplication();
+        Bootstrap<MarketplaceConfiguration> bootstrap = new Bootstrap<>(application);
+        application.addDefaultCommands(bootstrap);
+        application.initialize(bootstrap);
+        return CommandLine.of(bootstrap, out, err);
     }
 
     @Override
@@ -46,16 +56,6 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
         bootstrap.addCommand(new ServeCommand<>(this, CommandContexts::of));
         ConfiguredOperatorCommand.all(MarketplaceConfiguration.class, CommandContexts::of)
                 .forEach(bootstrap::addCommand);
-    }
-
-    @Override
-    protected void onFatalError(Throwable error) {
-        System.exit(exitCode(error));
-    }
-
-    /** The exit code of a command that did not succeed: 2 for wrong usage, 1 for everything else. */
-    public static int exitCode(Throwable error) {
-        return error instanceof ArgumentParserException ? 2 : 1;
     }
 
     @Override

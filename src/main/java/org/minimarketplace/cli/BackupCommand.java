@@ -3,11 +3,13 @@ package org.minimarketplace.cli;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 import org.minimarketplace.core.FilePaths;
 import org.minimarketplace.db.Backup;
 import org.minimarketplace.db.BackupManifest;
+import org.minimarketplace.db.BackupNameTakenException;
 
 /** {@code backup}. */
 final class BackupCommand implements OperatorCommand {
@@ -24,16 +26,20 @@ final class BackupCommand implements OperatorCommand {
 
     @Override
     public void arguments(Subparser parser) {
-        parser.addArgument("--to").metavar("FILE").required(true).help("the copy, which must not exist yet");
+        ExactOption.value(parser, "--to", "FILE").required(true).help("the copy");
+        ExactOption.flag(parser, "--force").help("overwrite a backup that exists, once the new one is good");
     }
 
     @Override
-    public void run(CommandContext context, Namespace arguments, PrintStream out) {
+    public void run(CommandContext context, Namespace arguments, PrintStream out) throws CommandFailedException {
         Path file = FilePaths.of(arguments.getString("to")).toAbsolutePath();
         BackupManifest manifest;
         try (ProgressBar bar = ProgressBar.onStandardError(name())) {
-            manifest =
-                    new Backup(Clock.systemUTC(), bar).take(context.database().file(), file);
+            manifest = new Backup(Clock.systemUTC(), bar)
+                    .take(context.database().file(), file, arguments.getBoolean("force"));
+        } catch (BackupNameTakenException e) {
+            throw new CommandFailedException(
+                    List.of(e.getMessage() + " (--force overwrites a backup and its manifest, and nothing else)"));
         }
         out.println("backup: " + file);
         out.println("products: " + manifest.products());

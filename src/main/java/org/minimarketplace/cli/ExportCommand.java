@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.FileSystemException;
 import java.util.List;
-import net.sourceforge.argparse4j.impl.Arguments;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 import org.minimarketplace.core.ProductFormat;
@@ -26,12 +25,11 @@ final class ExportCommand implements OperatorCommand {
     @Override
     public void arguments(Subparser parser) {
         // The name "file" is taken by the configuration.
-        parser.addArgument("--file")
+        ExactOption.value(parser, "--file", "FILE")
                 .dest("products")
-                .metavar("FILE")
                 .required(true)
                 .help("ends with .ndjson or .csv; - writes NDJSON to standard output");
-        parser.addArgument("--force").action(Arguments.storeTrue()).help("overwrite a file that exists");
+        ExactOption.flag(parser, "--force").help("overwrite a file that exists");
     }
 
     @Override

@@ -41,9 +41,8 @@ final class HealthCommand implements OperatorCommand {
 
     @Override
     public void arguments(Subparser parser) {
-        parser.addArgument("--live").action(Arguments.storeTrue()).help("ask whether it is alive instead of ready");
-        parser.addArgument("--timeout")
-                .metavar("SECONDS")
+        ExactOption.flag(parser, "--live").help("ask whether it is alive instead of ready");
+        ExactOption.value(parser, "--timeout", "SECONDS")
                 .type(Integer.class)
                 .choices(Arguments.range(1, MAX_TIMEOUT_SECONDS))
                 .setDefault(2)

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import net.sourceforge.argparse4j.impl.Arguments;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 import org.minimarketplace.core.FilePaths;
@@ -37,13 +36,12 @@ final class ImportCommand implements OperatorCommand {
     @Override
     public void arguments(Subparser parser) {
         // The name "file" is taken by the configuration.
-        parser.addArgument("--file")
+        ExactOption.value(parser, "--file", "FILE")
                 .dest("products")
-                .metavar("FILE")
                 .required(true)
                 .help("ends with .ndjson or .csv; - reads NDJSON from standard input");
-        parser.addArgument("--dry-run").action(Arguments.storeTrue()).help("only say what would be done");
-        parser.addArgument("--replace").action(Arguments.storeTrue()).help("replace products that differ");
+        ExactOption.flag(parser, "--dry-run").help("only say what would be done");
+        ExactOption.flag(parser, "--replace").help("replace products that differ");
     }
 
     @Override

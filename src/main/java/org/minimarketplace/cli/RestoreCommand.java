@@ -3,7 +3,6 @@ package org.minimarketplace.cli;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
-import net.sourceforge.argparse4j.impl.Arguments;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 import org.minimarketplace.core.FilePaths;
@@ -25,8 +24,8 @@ final class RestoreCommand implements OperatorCommand {
 
     @Override
     public void arguments(Subparser parser) {
-        parser.addArgument("--from").metavar("FILE").required(true).help("the backup");
-        parser.addArgument("--force").action(Arguments.storeTrue()).help("overwrite a database that exists");
+        ExactOption.value(parser, "--from", "FILE").required(true).help("the backup");
+        ExactOption.flag(parser, "--force").help("overwrite a database that exists");
     }
 
     @Override

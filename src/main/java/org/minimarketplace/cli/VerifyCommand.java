@@ -26,9 +26,8 @@ final class VerifyCommand implements OperatorCommand {
     @Override
     public void arguments(Subparser parser) {
         // The name "file" is taken by the configuration.
-        parser.addArgument("--file")
+        ExactOption.value(parser, "--file", "FILE")
                 .dest("backup")
-                .metavar("FILE")
                 .required(true)
                 .help("the backup");
     }

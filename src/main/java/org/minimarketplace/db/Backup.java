@@ -65,8 +65,17 @@ public final class Backup {
      * @throws BackupNameTakenException if one of them is there
      */
     public BackupManifest take(Path database, Path to) {
+        return take(database, to, false);
+    }
+
+    /**
+     * As {@link #take(Path, Path)}.
+     *
+     * @param overwrite whether a backup that is there already may be lost, once the new one is good
+     */
+    public BackupManifest take(Path database, Path to, boolean overwrite) {
         DatabaseFiles.of(database).refuse("the backup", to, BackupPlace.partial(to), BackupManifest.beside(to));
-        try (BackupPlace place = BackupPlace.take(to)) {
+        try (BackupPlace place = BackupPlace.take(to, overwrite)) {
             Path partial = place.partial();
             copy(database, partial);
             sync(partial);

@@ -20,19 +20,22 @@ final class BackupPlace implements AutoCloseable {
 
     private final Path backup;
     private final Path partial;
+    private final boolean overwrite;
     private boolean published;
 
-    private BackupPlace(Path backup, Path partial) {
+    private BackupPlace(Path backup, Path partial, boolean overwrite) {
         this.backup = backup;
         this.partial = partial;
+        this.overwrite = overwrite;
     }
 
     /**
      * Takes the name of a backup.
      *
+     * @param overwrite whether a backup and its manifest may be there already, which stay until the new one is good
      * @throws BackupNameTakenException if a file with this name, or one that belongs to it, is there already
      */
-    static BackupPlace take(Path backup) throws IOException {
+    static BackupPlace take(Path backup, boolean overwrite) throws IOException {
         Path partial = partial(backup);
         Stream.of(
                         Stream.of(backup, BackupManifest.beside(backup), partial),
@@ -40,6 +43,7 @@ final class BackupPlace implements AutoCloseable {
                         SideFiles.of(partial).stream())
                 .flatMap(files -> files)
                 .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
+                .filter(file -> !(overwrite && isBackup(file, backup)))
                 .findFirst()
                 .ifPresent(file -> {
                     throw new BackupNameTakenException(backup, file);
@@ -50,7 +54,12 @@ final class BackupPlace implements AutoCloseable {
         } catch (FileAlreadyExistsException e) {
             throw new BackupNameTakenException(backup, partial);
         }
-        return new BackupPlace(backup, partial);
+        return new BackupPlace(backup, partial, overwrite);
+    }
+
+    private static boolean isBackup(Path file, Path backup) {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                && (file.equals(backup) || file.equals(BackupManifest.beside(backup)));
     }
 
     /** Where a backup is until it is known to be good. */
@@ -66,6 +75,11 @@ final class BackupPlace implements AutoCloseable {
     /** Gives the backup its name, with its manifest beside it. */
     void publish(BackupManifest manifest) throws IOException {
         Path beside = BackupManifest.beside(backup);
+        if (overwrite) {
+            // First the backup: one of them with the manifest of the other would be taken for damaged.
+            Files.deleteIfExists(backup);
+            Files.deleteIfExists(beside);
+        }
         try {
             PrivateFiles.create(beside);
         } catch (FileAlreadyExistsException e) {

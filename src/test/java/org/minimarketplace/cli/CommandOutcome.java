@@ -1,8 +1,5 @@
 package org.minimarketplace.cli;
 
-import io.dropwizard.core.cli.Cli;
-import io.dropwizard.core.setup.Bootstrap;
-import io.dropwizard.util.JarLocation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.minimarketplace.MarketplaceApplication;
-import org.minimarketplace.MarketplaceConfiguration;
 
 /** What a command, run in this process, printed, and with which code its process would have ended. */
 record CommandOutcome(int exitCode, String out, String err) {
@@ -23,14 +19,10 @@ record CommandOutcome(int exitCode, String out, String err) {
         PrintStream former = System.out;
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         try {
-            MarketplaceApplication application = new MarketplaceApplication();
-            Bootstrap<MarketplaceConfiguration> bootstrap = new Bootstrap<>(application);
-            application.addDefaultCommands(bootstrap);
-            application.initialize(bootstrap);
-            Cli cli = new Cli(new JarLocation(application.getClass()), bootstrap, out, err);
-            Optional<Throwable> failure = cli.run(arguments);
+            Optional<Throwable> failure =
+                    MarketplaceApplication.commandLine(out, err).run(arguments);
             return new CommandOutcome(
-                    failure.map(MarketplaceApplication::exitCode).orElse(0),
+                    failure.map(CommandLine::exitCode).orElse(0),
                     out.toString(StandardCharsets.UTF_8),
                     err.toString(StandardCharsets.UTF_8));
         } finally {
