@@ -6,7 +6,7 @@ SHELL := /bin/bash
 MVN  := ./mvnw --batch-mode --no-transfer-progress
 JAVA := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)
 JAR  := target/mini-marketplace.jar
-SRC  := $(shell find src/main -type f 2>/dev/null) ops/openapi.json ops/openapi.yaml pom.xml
+SRC  := $(shell find src/main -type f 2>/dev/null) ops/openapi.json ops/openapi.yaml config.yml pom.xml
 
 # Programs that stand beside the tests: they measure, and nothing fails by the clock.
 TEST_CLASSES := $(MVN) --quiet test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
 import org.minimarketplace.api.Utf8JsonFactory;
 import org.minimarketplace.cli.CommandLine;
+import org.minimarketplace.cli.ConfigurationSource;
 import org.minimarketplace.cli.ConfiguredOperatorCommand;
 import org.minimarketplace.cli.ProcessDefaults;
 import org.minimarketplace.cli.ServeCommand;
@@ -61,6 +62,7 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
     @Override
     public void initialize(Bootstrap<MarketplaceConfiguration> bootstrap) {
         bootstrap.setObjectMapper(ServerSettings.readBy(Jackson.newObjectMapper(new Utf8JsonFactory())));
+        bootstrap.setConfigurationSourceProvider(new ConfigurationSource());
         bootstrap.setConfigurationFactoryFactory(ConfigurationReader::new);
     }
 

@@ -97,7 +97,7 @@ class ContainerFilesTest {
         for (Element resource : elements(pom(), "resource")) {
             Path directory = Path.of(texts(resource, "directory").get(0));
             List<String> includes = texts(resource, "include");
-            includes.forEach(include -> files.add(directory.resolve(include)));
+            includes.forEach(include -> files.add(directory.resolve(include).normalize()));
             if (includes.isEmpty()) {
                 files.add(directory);
             }

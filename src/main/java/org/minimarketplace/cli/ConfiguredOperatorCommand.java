@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.BiFunction;
+import net.sourceforge.argparse4j.inf.Argument;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 import org.minimarketplace.config.ConfigurationRejectedException;
@@ -17,6 +18,10 @@ import org.slf4j.LoggerFactory;
 
 /** Gives an {@link OperatorCommand} its configuration, and its failures their form. */
 public final class ConfiguredOperatorCommand<T extends Configuration> extends ConfiguredCommand<T> {
+
+    /** What every command says of its configuration. */
+    static final String FILE_HELP =
+            "the configuration; without it config.yml of this folder, and where there is none, the one that is built in";
 
     private final OperatorCommand command;
     private final Class<T> configurationClass;
@@ -48,6 +53,11 @@ public final class ConfiguredOperatorCommand<T extends Configuration> extends Co
     }
 
     @Override
+    protected Argument addFileArgument(Subparser parser) {
+        return super.addFileArgument(parser).help(FILE_HELP);
+    }
+
+    @Override
     protected Class<T> getConfigurationClass() {
         return configurationClass;
     }
@@ -61,7 +71,7 @@ public final class ConfiguredOperatorCommand<T extends Configuration> extends Co
     @Override
     public void run(Bootstrap<?> bootstrap, Namespace arguments) throws Exception {
         try {
-            super.run(bootstrap, arguments);
+            super.run(bootstrap, ConfigurationSource.complete(arguments));
         } catch (ConfigurationRejectedException e) {
             throw WrongConfiguration.describe(
                     e, configurationClass, bootstrap, context, rest -> command.alsoWrong(rest, e.wrong()));

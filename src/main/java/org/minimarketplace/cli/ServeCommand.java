@@ -9,7 +9,9 @@ import io.dropwizard.core.setup.Environment;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
+import net.sourceforge.argparse4j.inf.Argument;
 import net.sourceforge.argparse4j.inf.Namespace;
+import net.sourceforge.argparse4j.inf.Subparser;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.minimarketplace.config.ConfigurationRejectedException;
@@ -32,6 +34,11 @@ public final class ServeCommand<T extends Configuration> extends EnvironmentComm
     }
 
     @Override
+    protected Argument addFileArgument(Subparser parser) {
+        return super.addFileArgument(parser).help(ConfiguredOperatorCommand.FILE_HELP);
+    }
+
+    @Override
     protected Class<T> getConfigurationClass() {
         return configurationClass;
     }
@@ -39,7 +46,7 @@ public final class ServeCommand<T extends Configuration> extends EnvironmentComm
     @Override
     public void run(Bootstrap<?> bootstrap, Namespace namespace) throws Exception {
         try {
-            super.run(bootstrap, namespace);
+            super.run(bootstrap, ConfigurationSource.complete(namespace));
         } catch (ConfigurationRejectedException e) {
             throw WrongConfiguration.describe(
                     e, configurationClass, bootstrap, context, rest -> new Preflight(rest, e.wrong()).obstacles());

@@ -1,12 +1,15 @@
 package org.minimarketplace.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -102,6 +106,32 @@ class CommandsIT {
                 .hasSize(2)
                 .anyMatch(line -> line.startsWith("error: line 2: price "))
                 .anyMatch(line -> line.startsWith("error: line 3: name "));
+    }
+
+    @ParameterizedTest(name = "{1} in {0}")
+    @CsvSource({
+        "csv, c328", "csv, ff", "csv, c0af", "csv, eda080", "csv, f4908080", "csv, c3", "csv, 80",
+        "ndjson, c328", "ndjson, ff", "ndjson, c0af", "ndjson, eda080", "ndjson, f4908080", "ndjson, c3", "ndjson, 80"
+    })
+    void anImportNamesTheLineThatIsNotUtf8AndStoresNothing(String format, String bytes) throws IOException {
+        boolean csv = format.equals("csv");
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.writeBytes((csv ? "name,price\nGrün,1\n" : "{\"name\":\"Grün\",\"price\":1}\n\n").getBytes(UTF_8));
+        file.writeBytes((csv ? "\"Ch" : "{\"name\":\"Ch").getBytes(UTF_8));
+        file.writeBytes(HexFormat.of().parseHex(bytes));
+        file.writeBytes((csv ? "ai\",2\n" : "ai\",\"price\":2}\n").getBytes(UTF_8));
+        Path path = Files.write(folder.resolve("in." + format), file.toByteArray());
+
+        CommandOutcome outcome = run("import", config, "--file", path.toString());
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("error: line 3: ")
+                .contains("UTF-8");
+        assertThat(run("export", config, "--file", "-").out()).isEmpty();
     }
 
     @ParameterizedTest(name = "import of {0} says what is wrong in one line")
