@@ -25,7 +25,7 @@ DEMO := ops/demo/products.ndjson
 COMPOSE := COMMIT=$$(git rev-parse HEAD 2>/dev/null || echo unknown) docker compose --project-name mini-marketplace --file ops/docker-compose.yml
 
 .PHONY: help run build test test-integration format openapi lint-openapi bench bench-pages bench-ui bench-overload drill drill-shutdown drill-restore \
-  load demo-data up down clean
+  load demo-data image image-size up down clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -81,6 +81,12 @@ demo-data: ## Import the sample catalogue into the service on HOST (http://local
 	else curl --fail-with-body --silent --show-error --data-binary @$(DEMO) --header 'Content-Type: application/x-ndjson' \
 	  "$${HOST:-http://localhost:$${PORT:-8080}}/products/import" && echo || \
 	  { echo "error: is the service running? \"make run\" starts it" >&2; exit 1; }; fi
+
+image: ## Build the container image, mini-marketplace:local (needs Docker or podman)
+	ops/image.sh build
+
+image-size: ## Print what is in the image
+	@ops/image.sh size
 
 up: ## Containers: the service, Prometheus, Alertmanager, Grafana on :3000 (admin/admin), Locust on :8089
 	@docker compose version >/dev/null 2>&1 || \

@@ -1,32 +1,37 @@
 #!/usr/bin/env bash
 # Usage: ops/assemble.sh JAR CONFIG FOLDER
 #
-# Puts together what the container image holds, in a folder that must be the final one, because the class-data archive
-# remembers the paths of what it was made from:
+# Puts together what the container image holds of ours, in a folder that must be the final one, because the archive of
+# classes remembers the paths of what it was made from:
 #
 #   FOLDER/runtime               a Java runtime with the modules that the service uses
 #   FOLDER/mini-marketplace.jar
 #   FOLDER/config.yml
 #   FOLDER/native                SQLite's library, so that nothing is unpacked into, and run from, a temporary folder
-#   FOLDER/mini-marketplace.jsa  the classes of a start and of a few requests, parsed and verified
+#   FOLDER/mini-marketplace.aot  the classes of a start and of requests, parsed and linked, with what the compiler wants
+#                                to know of them: JDK 25's cache (JEP 483, 515)
 #   FOLDER/jvm.options           how the runtime is started: java @FOLDER/jvm.options -jar ...
 #
-# Needs a JDK in JAVA_HOME, 17 or newer.
+# Needs a JDK 25 or newer in JAVA_HOME.
 set -euo pipefail
 
 jar=$1 config=$2 folder=$3
 jdk=${JAVA_HOME:?must name a JDK}
+# How often each kind of request is sent, for the compiler's sake.
+rounds=100
 
 # By jdeps, plus jdk.jcmd to look into a running service, minus what only development uses.
 modules=java.base,java.desktop,java.instrument,java.logging,java.management,java.naming,java.security.jgss,java.sql
 modules+=,jdk.crypto.ec,jdk.jcmd,jdk.jfr,jdk.management,jdk.unsupported
 
+# Of java.desktop java.beans is used; its native libraries draw and play. What is in the cache is not read from modules,
+# so that these may as well be small.
 mkdir -p "$folder/native"
-"$jdk/bin/jlink" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages --generate-cds-archive \
-  --output "$folder/runtime"
+"$jdk/bin/jlink" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages --compress zip-6 \
+  "--exclude-files=glob:/java.desktop/lib/**,glob:/java.base/lib/jrt-fs.jar" --output "$folder/runtime"
 cp "$jar" "$folder/mini-marketplace.jar"
 cp "$config" "$folder/config.yml"
-# Layers of images keep whole seconds, rounded, and the runtime refuses an archive whose jar has another time.
+# Layers of images keep whole seconds, rounded, and the runtime refuses a cache whose jar has another time.
 touch --date="@$(stat --format=%Y "$jar")" "$folder/mini-marketplace.jar"
 
 work=$(mktemp -d)
@@ -51,15 +56,16 @@ cat >"$folder/jvm.options" <<OPTIONS
 -XX:MaxRAMPercentage=50
 -XX:+ExitOnOutOfMemoryError
 -XX:+UseSerialGC
--XX:SharedArchiveFile=$folder/mini-marketplace.jsa
+-XX:AOTCache=$folder/mini-marketplace.aot
 -Dorg.sqlite.lib.path=$folder/native
 -Dorg.sqlite.lib.name=libsqlitejdbc.so
 OPTIONS
 
-# A start, and requests of each kind, with the options of the image: what is loaded now goes into the archive.
-sed '/SharedArchiveFile/d' "$folder/jvm.options" >"$work/jvm.options"
-PORT=0 ADMIN_PORT=0 SHUTDOWN_WAIT=0s DATABASE_URL="jdbc:sqlite:$work/training.db" \
-  "$folder/runtime/bin/java" "@$work/jvm.options" -XX:ArchiveClassesAtExit="$folder/mini-marketplace.jsa" \
+# A start, and requests of each kind, with the options of the image: what is loaded now goes into the cache. A heap as
+# small as that of the image: above 32 GB objects are laid out in another way, and the image could not use them.
+sed '/AOTCache/d' "$folder/jvm.options" >"$work/jvm.options"
+PORT=0 ADMIN_PORT=0 SHUTDOWN_WAIT=0s DATABASE_URL="jdbc:sqlite:$work/training.db" LOG_FORMAT=json \
+  "$folder/runtime/bin/java" "@$work/jvm.options" -Xmx256m -XX:AOTCacheOutput="$folder/mini-marketplace.aot" \
   -jar "$folder/mini-marketplace.jar" server "$folder/config.yml" >"$work/log" 2>&1 &
 pid=$!
 
@@ -72,7 +78,7 @@ for _ in $(seq 600); do
 done
 if [ -z "$application" ] || [ -z "$admin" ]; then
   cat "$work/log" >&2
-  echo "error: the service does not start, so that there is nothing to archive" >&2
+  echo "error: the service does not start, so that there is nothing to learn from" >&2
   exit 1
 fi
 
@@ -82,28 +88,38 @@ ask() {
   exec 3<>"/dev/tcp/127.0.0.1/$port"
   printf '%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s' \
     "$method" "$path" "$type" "${#body}" "$body" >&3
-  cat <&3 >>"$work/answers"
+  cat <&3 >"$work/answer"
   exec 3>&-
 }
 product='{"name":"Chai","price":1800}'
-ask "$application" POST /products application/json "$product"
-ask "$application" POST /products application/json '{"name":"","price":0}'
-ask "$application" POST /products/import application/x-ndjson "$product"
-ask "$application" GET '/products?limit=1&q=chai&sort=-price'
+for _ in $(seq "$rounds"); do
+  ask "$application" POST /products application/json "$product"
+  grep -q 'HTTP/1.1 201' "$work/answer"
+  created=$(sed -n 's/^Location: \([^\r]*\).*/\1/p' "$work/answer")
+  ask "$application" GET "$created"
+  ask "$application" PUT "$created" application/json "$product"
+  ask "$application" PATCH "$created" application/merge-patch+json '{"price":1900}'
+  grep -q 'HTTP/1.1 200' "$work/answer"
+  ask "$application" POST /products application/json '{"name":"","price":0}'
+  ask "$application" POST /products/batch application/json "[$product,$product]"
+  ask "$application" POST /products/import application/x-ndjson "$product"
+  ask "$application" GET '/products?limit=50'
+  ask "$application" GET '/products?limit=1&q=chai&sort=-price'
+  ask "$application" GET /products/none
+  ask "$application" DELETE "$created"
+  ask "$application" GET /health/ready
+done
 ask "$application" GET /products/export
-ask "$application" GET /products/none
-ask "$application" GET /health/ready
 ask "$admin" GET /metrics
-grep -q 'HTTP/1.1 201' "$work/answers"
 
 kill -TERM "$pid"
-wait "$pid"
+wait "$pid" || { cat "$work/log" >&2 && exit 1; }
 pid=
-if [ ! -s "$folder/mini-marketplace.jsa" ]; then
+if [ ! -s "$folder/mini-marketplace.aot" ]; then
   cat "$work/log" >&2
-  echo "error: no class-data archive was made" >&2
+  echo "error: no cache of classes was made" >&2
   exit 1
 fi
 
-# An archive that does not fit is a warning and a slow start for whoever runs it; with this option it is an error.
-"$folder/runtime/bin/java" "@$folder/jvm.options" -Xshare:on -jar "$folder/mini-marketplace.jar" --version >/dev/null
+# A cache that does not fit is a warning and a slow start for whoever runs it; with this option it is an error.
+"$folder/runtime/bin/java" "@$folder/jvm.options" -XX:AOTMode=on -jar "$folder/mini-marketplace.jar" --version >/dev/null
