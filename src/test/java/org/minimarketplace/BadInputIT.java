@@ -494,7 +494,7 @@ class BadInputIT {
                 Arguments.of("an unknown path below a product", get(ITEM + "/nope"), 404, "not-found"),
                 Arguments.of("a file beside the jar", get("/config.yml"), 404, "not-found"),
                 Arguments.of("an operator's path", get("/tasks/gc"), 404, "not-found"),
-                Arguments.of("a broken escape in a query", get("/products?limit=%zz"), 400, malformed));
+                Arguments.of("a broken escape in a query", get("/products?limit=%zz"), 400, "invalid-parameter"));
     }
 
     private static RawRequest get(String target) {
