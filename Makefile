@@ -21,11 +21,8 @@ PYTHON := JAVA=$(JAVA) PYTHONPYCACHEPREFIX=$(CURDIR)/target/pycache python3
 
 DEMO := ops/demo/products.ndjson
 
-# The project's name, so that nothing else is ever stopped or removed.
-COMPOSE := COMMIT=$$(git rev-parse HEAD 2>/dev/null || echo unknown) docker compose --project-name mini-marketplace --file ops/docker-compose.yml
-
 .PHONY: help run build test test-integration format openapi lint-openapi bench bench-pages bench-ui bench-overload drill drill-shutdown drill-restore \
-  load demo-data image image-size up down clean
+  load demo-data image image-size image-report up down clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -88,20 +85,20 @@ image: ## Build the container image, mini-marketplace:local (needs Docker or pod
 image-size: ## Print what is in the image
 	@ops/image.sh size
 
+image-report: ## Start the image in its limits, and print what it takes
+	@ops/image.sh report
+
 up: ## Containers: the service, Prometheus, Alertmanager, Grafana on :3000 (admin/admin), Locust on :8089
-	@docker compose version >/dev/null 2>&1 || \
-	  { echo "error: this needs Docker with its compose plugin; \"make load\" needs neither" >&2; exit 1; }
-	$(COMPOSE) up --build --detach --wait
+	@wait=$$(ops/compose.sh wait-options) && ops/image.sh build && ops/compose.sh up --detach $$wait
 	@echo "service http://localhost:$${SERVICE_PORT:-8080}  Grafana http://localhost:$${GRAFANA_PORT:-3000} (admin/admin)" \
 	  " Prometheus http://localhost:$${PROMETHEUS_PORT:-9090}  Locust http://localhost:$${LOCUST_PORT:-8089}"
 
 down: ## Stop the containers; what they stored stays
-	$(COMPOSE) down
+	ops/compose.sh down
 
 clean: ## Remove target/, and this project's containers, their volumes and its image; never a database of yours
 	rm -rf target
-	@if docker compose version >/dev/null 2>&1 && docker info >/dev/null 2>&1; then \
-	  $(COMPOSE) down --volumes --remove-orphans --rmi local; fi
+	@if ops/compose.sh wait-options >/dev/null 2>&1; then ops/compose.sh down --volumes --remove-orphans --rmi local; fi
 
 drill-restore: ## Back it up under load, restore it elsewhere: no acknowledged write may be missing
 	$(MVN) verify -Dit.test=RestoreDrillIT $(ONLY_ITS)

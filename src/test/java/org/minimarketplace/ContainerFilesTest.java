@@ -23,6 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.minimarketplace.cli.HealthProbe;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.yaml.snakeyaml.Yaml;
@@ -156,7 +157,7 @@ class ContainerFilesTest {
                 .singleElement()
                 .asString()
                 .contains("CMD [\"/opt/")
-                .contains("\"health\"");
+                .contains(HealthProbe.class.getName());
         assertThat(arguments("ADD")).isEmpty();
     }
 

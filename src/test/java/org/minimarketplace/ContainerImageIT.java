@@ -113,6 +113,7 @@ class ContainerImageIT {
                         "ops/assemble.sh",
                         "ops/surroundings.sh",
                         "ops/image.sh",
+                        "ops/compose.sh",
                         ".ci/run",
                         ".ci/containers"))
                 .as("%s", output("shellcheck"))

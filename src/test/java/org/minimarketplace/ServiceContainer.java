@@ -64,6 +64,15 @@ final class ServiceContainer implements AutoCloseable {
         return new ServiceContainer(engine, engine.run(command), port, adminPort);
     }
 
+    /** The one that compose has started under that name of a project. */
+    static ServiceContainer of(ContainerEngine engine, String project, Map<String, String> variables) {
+        return new ServiceContainer(
+                engine,
+                engine.run("ps", "--quiet", "--filter", "label=com.docker.compose.project=" + project),
+                Integer.parseInt(variables.getOrDefault("SERVICE_PORT", "8080")),
+                Integer.parseInt(variables.getOrDefault("SERVICE_ADMIN_PORT", "8081")));
+    }
+
     private static List<String> ofCompose() {
         JsonNode service = compose().at("/services/marketplace");
         List<String> options = new ArrayList<>(List.of(
@@ -102,7 +111,8 @@ final class ServiceContainer implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
+    /** A port of this machine that nobody has now. */
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -19,8 +19,8 @@ import net.sourceforge.argparse4j.inf.Subparser;
 import org.minimarketplace.cli.CommandContext.ListenAddress;
 
 /**
- * {@code health}: asks the service that runs with this configuration on this machine. It is what a container's health
- * check runs, where there is no shell and no curl.
+ * {@code health}: asks the service that runs with this configuration on this machine. A container's health check runs
+ * {@link HealthProbe}, which asks the same for less.
  */
 final class HealthCommand implements OperatorCommand {
 
@@ -51,9 +51,14 @@ final class HealthCommand implements OperatorCommand {
 
     @Override
     public void run(CommandContext context, Namespace arguments, PrintStream out) throws CommandFailedException {
-        boolean live = arguments.getBoolean("live");
-        URI uri = uri(context.addresses(), live ? "/health/live" : "/health/ready");
         int millis = Math.multiplyExact(arguments.getInt("timeout"), 1000);
+        ask(context.addresses(), arguments.getBoolean("live"), millis, out);
+    }
+
+    /** Asks the first of the addresses; fails with what is wrong with the answer. */
+    static void ask(List<ListenAddress> addresses, boolean live, int millis, PrintStream out)
+            throws CommandFailedException {
+        URI uri = uri(addresses, live ? "/health/live" : "/health/ready");
         try {
             judge(uri, ask(uri, millis), live ? "live" : "ready", out);
         } catch (IOException e) {

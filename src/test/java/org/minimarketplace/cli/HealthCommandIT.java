@@ -3,7 +3,9 @@ package org.minimarketplace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -11,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,9 +84,61 @@ class HealthCommandIT {
             assertThat(success ? outcome.out() : outcome.err()).contains(lines);
             assertThat(outcome.err().lines()).allMatch(line -> line.startsWith("error: "));
             assertThat(outcome.out().isEmpty()).isNotEqualTo(success);
+            assertThat(probe(what.equals("live") ? List.of(config, "--live") : List.of(config), Map.of()))
+                    .as("what the container asks")
+                    .isEqualTo(outcome);
         } finally {
             server.stop(0);
         }
+    }
+
+    private static CommandOutcome probe(List<String> arguments, Map<String, String> environment) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exit = HealthProbe.run(
+                arguments,
+                environment,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        return new CommandOutcome(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void theProbeFindsThePortInItsVariable() throws IOException {
+        HttpServer server = answering("/health/ready", 200, READY);
+        try {
+            int port = server.getAddress().getPort();
+
+            assertThat(probe(List.of("config.yml"), Map.of("PORT", String.valueOf(port)))
+                            .out())
+                    .isEqualTo("ready: http://127.0.0.1:" + port + "/health/ready" + System.lineSeparator());
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    static Stream<Arguments> wrongConfigurations() {
+        return Stream.of(
+                Arguments.of("server: [", "does not say where the service listens"),
+                Arguments.of("server: {applicationConnectors: [{port: many}]}", "does not say where"),
+                Arguments.of("server: {applicationConnectors: [{port: 0}]}", "set PORT"));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("wrongConfigurations")
+    void theProbeSaysWhatItCannotRead(String yaml, String line) throws IOException {
+        String config = Files.writeString(folder.resolve("config.yml"), yaml).toString();
+
+        CommandOutcome outcome = probe(List.of(config), Map.of());
+
+        assertThat(outcome.success()).isFalse();
+        assertThat(outcome.err()).startsWith("error: ").contains(line);
+    }
+
+    @Test
+    void theProbeKnowsNoOtherArguments() {
+        assertThat(probe(List.of("config.yml", "--ready"), Map.of()).err()).startsWith("usage: ");
+        assertThat(probe(List.of(), Map.of()).err()).startsWith("usage: ");
     }
 
     @Test
