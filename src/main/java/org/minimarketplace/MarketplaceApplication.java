@@ -25,7 +25,7 @@ import org.minimarketplace.db.JdbiProductStore;
 import org.minimarketplace.errors.ErrorHandling;
 import org.minimarketplace.health.DrainOnShutdown;
 import org.minimarketplace.health.DrainSwitch;
-import org.minimarketplace.logging.LogCharset;
+import org.minimarketplace.logging.LogLines;
 import org.minimarketplace.resources.ApiSettings;
 import org.minimarketplace.tasks.LogLevels;
 
@@ -68,7 +68,7 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
 
     @Override
     public void run(MarketplaceConfiguration configuration, Environment environment) {
-        LogCharset.useUtf8();
+        LogLines.secure();
         ApiSettings api = configuration.api();
         Clock clock = Clock.systemUTC();
         UuidV7Generator ids = new UuidV7Generator(clock);

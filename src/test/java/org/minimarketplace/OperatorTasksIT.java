@@ -75,7 +75,7 @@ class OperatorTasksIT {
     }
 
     @ParameterizedTest(name = "the level of {0} returns after its duration")
-    @ValueSource(strings = {"ROOT", "org.minimarketplace.tasks", "access"})
+    @ValueSource(strings = {"ROOT", "org.minimarketplace.tasks", "org.eclipse.jetty"})
     void aLevelForAWhileIsShownAndTakesItselfBack(String name) {
         var former = logger(name).getLevel();
 
@@ -122,7 +122,43 @@ class OperatorTasksIT {
         assertThat(Files.size(Path.of(service.database() + "-wal"))).isZero();
         assertThat(Scrape.of(service).growth("marketplace_db_checkpoints_total{outcome=\"complete\",}", before))
                 .isEqualTo(1);
-        assertThat(audited()).containsExactly("task=checkpoint arguments={} from=127.0.0.1 done");
+        assertThat(audited())
+                .containsExactly(
+                        "task=checkpoint begins arguments={} from=127.0.0.1",
+                        "task=checkpoint done arguments={} from=127.0.0.1");
+    }
+
+    @Test
+    void theRootLoggerSilencesNoAudit() {
+        try {
+            assertThat(run("log-level?logger=ROOT&level=OFF&duration=10m").status())
+                    .isEqualTo(200);
+            assertThat(run("integrity-check").status()).isEqualTo(200);
+        } finally {
+            run("log-level?logger=ROOT&level=INFO");
+        }
+
+        assertThat(audited())
+                .contains(
+                        "task=log-level done arguments={\"logger\":\"ROOT\",\"level\":\"OFF\",\"duration\":\"10m\"}"
+                                + " from=127.0.0.1",
+                        "task=integrity-check begins arguments={} from=127.0.0.1",
+                        "task=integrity-check done arguments={} from=127.0.0.1");
+        assertThat(logger("access").isInfoEnabled()).isTrue();
+    }
+
+    @Test
+    void argumentsCannotForgeTheRestOfTheLine() {
+        run("drain?enabled=true%22%7D%20from%3D10.0.0.1%20done%0A&enabled=b");
+        assertThat(service.admin("GET", "/tasks/drain").status()).isEqualTo(405);
+
+        assertThat(audited())
+                .containsExactly(
+                        "task=drain begins arguments={\"enabled\":[\"true\\\"} from=10.0.0.1 done\\n\",\"b\"]}"
+                                + " from=127.0.0.1",
+                        "task=drain refused arguments={\"enabled\":[\"true\\\"} from=10.0.0.1 done\\n\",\"b\"]}"
+                                + " from=127.0.0.1",
+                        "task=drain refused, not by POST arguments={} from=127.0.0.1");
     }
 
     @Test
@@ -156,8 +192,10 @@ class OperatorTasksIT {
                 .isZero();
         assertThat(audited())
                 .containsExactly(
-                        "task=backup arguments={to=copy.db} from=127.0.0.1 done",
-                        "task=backup arguments={to=copy.db} from=127.0.0.1 refused");
+                        "task=backup begins arguments={\"to\":\"copy.db\"} from=127.0.0.1",
+                        "task=backup done arguments={\"to\":\"copy.db\"} from=127.0.0.1",
+                        "task=backup begins arguments={\"to\":\"copy.db\"} from=127.0.0.1",
+                        "task=backup refused arguments={\"to\":\"copy.db\"} from=127.0.0.1");
     }
 
     @Test
@@ -187,6 +225,10 @@ class OperatorTasksIT {
                 "log-level?logger=ROOT&level=INFO&duration=soon | duration must be a duration from 1s to 7d",
                 "log-level?logger=ROOT&level=INFO&duration=0s | duration must be a duration from 1s to 7d",
                 "log-level?logger=ROOT&level=INFO&level=WARN | level is given more than once",
+                "log-level?logger=audit&level=OFF | level must be INFO, DEBUG or TRACE for audit",
+                "log-level?logger=access&level=WARN | level must be INFO, DEBUG or TRACE for access",
+                "log-level?logger=org.eclipse.jetty&level=DEBUG | level must be INFO, WARN, ERROR or OFF for org.eclipse",
+                "log-level?logger=org.eclipse.jetty.http&level=TRACE | level must be INFO, WARN, ERROR or OFF for org.ec",
                 "log-level?loger=ROOT&level=INFO | loger is not an argument",
                 "checkpoint?mode=FULL | mode is not an argument",
                 "backup | to must be a name in backup.folder",
@@ -205,6 +247,8 @@ class OperatorTasksIT {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).startsWith("error: " + said);
-        assertThat(audited()).singleElement().asString().endsWith(" refused").doesNotContain("\n");
+        assertThat(audited()).hasSize(2).noneMatch(line -> line.contains("\n"));
+        assertThat(audited().get(0)).contains(" begins arguments={");
+        assertThat(audited().get(1)).contains(" refused arguments={");
     }
 }

@@ -36,7 +36,7 @@ public final class AdminIndex extends HttpServlet {
             </section>
             <section aria-labelledby="acts">
             <h2 id="acts">Act</h2>
-            <p class="muted">Each task answers with one line for each fact, and leaves a line in the log.</p>
+            <p class="muted">Each task answers with one line for each fact, and leaves two in the log: what was asked, and how it ended.</p>
             <div class="tasks">{tasks}</div>
             </section>
             </main>

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Levels of loggers that an operator has changed, which may take themselves back. Dropwizard's task puts "none" back,
- * which the root logger cannot have. Thread-safe.
+ * which the root logger cannot have. Levels stay within {@link LevelBounds}. Thread-safe.
  */
 public final class LogLevels {
 
@@ -35,6 +36,7 @@ public final class LogLevels {
     }
 
     LogLevels(LoggerContext loggers, ScheduledExecutorService executor, Clock clock) {
+        LevelBounds.apply(loggers);
         this.loggers = loggers;
         this.executor = executor;
         this.clock = clock;
@@ -46,8 +48,14 @@ public final class LogLevels {
      * @param duration after which the level returns that was set without one, at last the configured one; null for
      *     until the next change
      * @return the level that returns; null if the logger takes that of the one above it
+     * @throws InvalidArgumentException if this logger may not have this level: {@link LevelBounds}
      */
-    synchronized @Nullable Level set(String name, Level level, @Nullable Duration duration) {
+    synchronized @Nullable Level set(String name, Level level, @Nullable Duration duration)
+            throws InvalidArgumentException {
+        Optional<String> refusal = LevelBounds.refusal(name, level);
+        if (refusal.isPresent()) {
+            throw new InvalidArgumentException(refusal.get());
+        }
         Logger logger = loggers.getLogger(name);
         Change earlier = changes.remove(logger.getName());
         Level configured = earlier == null ? logger.getLevel() : earlier.configured();

@@ -1,5 +1,8 @@
 package org.minimarketplace.tasks;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,13 +17,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One task over HTTP: 200 with its lines, 400 for an argument that is not valid, 409 for what the state of the database
- * does not allow, 500 for a failure. Dropwizard's own tasks answer 500 to everything that goes wrong. Thread-safe.
+ * does not allow, 500 for a failure. A line before it runs and one after it, by the logger {@code audit}, say who asked
+ * for what, and how it ended. Dropwizard's own tasks answer 500 to everything that goes wrong. Thread-safe.
  */
 public final class TaskServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
     private static final Logger AUDIT = LoggerFactory.getLogger("audit");
+    private static final ObjectWriter JSON = new ObjectMapper().writer();
 
     private final transient OperatorTask task;
 
@@ -33,36 +38,53 @@ public final class TaskServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (!"POST".equals(request.getMethod())) {
             response.setHeader("Allow", "POST");
+            audit(request, Map.of(), "refused, not by POST");
             answer(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, List.of("tasks are run with POST"));
             return;
         }
-        // A body that cannot be read, or is too large, is for Jetty to answer.
-        Map<String, String[]> given = request.getParameterMap();
-        Map<String, String> values = new LinkedHashMap<>();
+        Map<String, String[]> given;
         try {
-            for (Map.Entry<String, String[]> parameter : given.entrySet()) {
-                String value = single(parameter.getKey(), parameter.getValue());
-                // A form sends the fields that were left empty, too.
-                if (!value.isEmpty() || request.getQueryString() != null) {
-                    values.put(parameter.getKey(), value);
-                }
-            }
-            List<String> lines = task.run(new Arguments(Map.copyOf(values)));
-            audit(request, values, "done");
+            given = request.getParameterMap();
+        } catch (RuntimeException e) {
+            // A body that cannot be read, or is too large, is for Jetty to answer.
+            audit(request, Map.of(), "refused, its body cannot be read");
+            throw e;
+        }
+        // First: what ends the process, or the log, is written down, too.
+        audit(request, given, "begins");
+        String outcome = "failed";
+        try {
+            List<String> lines = task.run(arguments(request, given));
+            outcome = "done";
             answer(response, HttpServletResponse.SC_OK, lines);
         } catch (InvalidArgumentException e) {
-            audit(request, values, "refused");
+            outcome = "refused";
             answer(response, HttpServletResponse.SC_BAD_REQUEST, List.of("error: " + e.expectation()));
         } catch (UnusablePathException e) {
-            audit(request, values, "refused");
+            outcome = "refused";
             answer(response, HttpServletResponse.SC_BAD_REQUEST, List.of("error: " + e.getMessage()));
         } catch (DatabaseRefusedException e) {
-            audit(request, values, "refused");
+            outcome = "refused";
             answer(response, HttpServletResponse.SC_CONFLICT, List.of("error: " + e.getMessage()));
         } catch (RuntimeException e) {
             AUDIT.error("task {} failed", task.name(), e);
             answer(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, List.of("error: failed; see the log"));
+        } finally {
+            audit(request, given, outcome);
         }
+    }
+
+    private Arguments arguments(HttpServletRequest request, Map<String, String[]> given)
+            throws InvalidArgumentException {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (Map.Entry<String, String[]> parameter : given.entrySet()) {
+            String value = single(parameter.getKey(), parameter.getValue());
+            // A form sends the fields that were left empty, too.
+            if (!value.isEmpty() || request.getQueryString() != null) {
+                values.put(parameter.getKey(), value);
+            }
+        }
+        return new Arguments(Map.copyOf(values));
     }
 
     private String single(String name, String[] given) throws InvalidArgumentException {
@@ -76,14 +98,21 @@ public final class TaskServlet extends HttpServlet {
         return given[0];
     }
 
-    private void audit(HttpServletRequest request, Map<String, String> values, String outcome) {
-        // Line breaks would let an argument write lines of its own.
-        AUDIT.info(
-                "task={} arguments={} from={} {}",
-                task.name(),
-                values.toString().replaceAll("\\p{Cntrl}", "?"),
-                request.getRemoteAddr(),
-                outcome);
+    /**
+     * What a client sends stands in JSON strings: it cannot end its own value and go on as another part of the line.
+     */
+    private void audit(HttpServletRequest request, Map<String, String[]> given, String outcome) {
+        AUDIT.info("task={} {} arguments={} from={}", task.name(), outcome, json(given), request.getRemoteAddr());
+    }
+
+    private static String json(Map<String, String[]> given) {
+        Map<String, Object> arguments = new LinkedHashMap<>();
+        given.forEach((name, values) -> arguments.put(name, values.length == 1 ? values[0] : values));
+        try {
+            return JSON.writeValueAsString(arguments);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts can always be written", e);
+        }
     }
 
     private static void answer(HttpServletResponse response, int status, List<String> lines) throws IOException {

@@ -37,8 +37,8 @@ class LogLevelsTest {
     }
 
     @ParameterizedTest(name = "{0}, which had {1}, has it again")
-    @CsvSource({"ROOT, WARN", "org.minimarketplace, INFO", "access,"})
-    void aLevelForAWhileTakesItselfBack(String name, String configured) {
+    @CsvSource({"ROOT, WARN", "org.minimarketplace, INFO", "orders,"})
+    void aLevelForAWhileTakesItselfBack(String name, String configured) throws InvalidArgumentException {
         logger(name).setLevel(configured == null ? null : Level.valueOf(configured));
 
         levels.set(name, Level.TRACE, TEN_MINUTES);
@@ -52,7 +52,7 @@ class LogLevelsTest {
     }
 
     @Test
-    void theRootLoggerIsOneUnderAnySpelling() {
+    void theRootLoggerIsOneUnderAnySpelling() throws InvalidArgumentException {
         levels.set("root", Level.ERROR, TEN_MINUTES);
         levels.set("ROOT", Level.TRACE, TEN_MINUTES);
 
@@ -62,39 +62,91 @@ class LogLevelsTest {
     }
 
     @Test
-    void aLevelWithoutAnEndStaysUntilTheConfiguredOneIsSet() {
-        logger("access").setLevel(Level.INFO);
+    void aLevelWithoutAnEndStaysUntilTheConfiguredOneIsSet() throws InvalidArgumentException {
+        logger("orders").setLevel(Level.INFO);
 
-        assertThat(levels.set("access", Level.DEBUG, null)).isEqualTo(Level.DEBUG);
-        assertThat(levels.active()).isEqualTo(Map.of("access", Map.of("level", "DEBUG", "until", "the next change")));
-        levels.set("access", Level.INFO, null);
+        assertThat(levels.set("orders", Level.DEBUG, null)).isEqualTo(Level.DEBUG);
+        assertThat(levels.active()).isEqualTo(Map.of("orders", Map.of("level", "DEBUG", "until", "the next change")));
+        levels.set("orders", Level.INFO, null);
 
         assertThat(levels.active()).isEmpty();
         assertThat(executor.tasks()).isEmpty();
     }
 
     @Test
-    void afterALevelForAWhileTheOneWithoutAnEndReturns() {
-        logger("access").setLevel(Level.INFO);
-        levels.set("access", Level.WARN, null);
+    void afterALevelForAWhileTheOneWithoutAnEndReturns() throws InvalidArgumentException {
+        logger("orders").setLevel(Level.INFO);
+        levels.set("orders", Level.WARN, null);
 
-        assertThat(levels.set("access", Level.TRACE, TEN_MINUTES)).isEqualTo(Level.WARN);
+        assertThat(levels.set("orders", Level.TRACE, TEN_MINUTES)).isEqualTo(Level.WARN);
         executor.tasks().get(0).run();
 
-        assertThat(logger("access").getLevel()).isEqualTo(Level.WARN);
-        assertThat(levels.active()).isEqualTo(Map.of("access", Map.of("level", "WARN", "until", "the next change")));
+        assertThat(logger("orders").getLevel()).isEqualTo(Level.WARN);
+        assertThat(levels.active()).isEqualTo(Map.of("orders", Map.of("level", "WARN", "until", "the next change")));
     }
 
     @Test
-    void theNextLevelTakesThePlaceOfTheOneBefore() {
-        logger("access").setLevel(Level.INFO);
-        levels.set("access", Level.DEBUG, TEN_MINUTES);
+    void theNextLevelTakesThePlaceOfTheOneBefore() throws InvalidArgumentException {
+        logger("orders").setLevel(Level.INFO);
+        levels.set("orders", Level.DEBUG, TEN_MINUTES);
 
-        levels.set("access", Level.WARN, null);
+        levels.set("orders", Level.WARN, null);
 
         assertThat(executor.futures().get(0)).isCancelled();
         // What is under way cannot be cancelled any more.
         executor.tasks().get(0).run();
-        assertThat(logger("access").getLevel()).isEqualTo(Level.WARN);
+        assertThat(logger("orders").getLevel()).isEqualTo(Level.WARN);
+    }
+
+    @ParameterizedTest(name = "{0} with {1} below {2} has {3}")
+    @CsvSource({
+        "audit, , OFF, INFO",
+        "audit, , DEBUG, DEBUG",
+        "audit, OFF, INFO, INFO",
+        "access, , ERROR, INFO",
+        "access, WARN, INFO, WARN",
+        "org.eclipse.jetty, , TRACE, INFO",
+        "org.eclipse.jetty, TRACE, INFO, INFO",
+        "org.eclipse.jetty, , WARN, WARN",
+        "org.eclipse.jetty.http, DEBUG, WARN, INFO",
+        "org.eclipse.jetty.http, ERROR, INFO, ERROR"
+    })
+    void configuredLevelsStayWithinTheirBounds(String name, String configured, String root, String level) {
+        LoggerContext context = new LoggerContext();
+        context.getLogger("ROOT").setLevel(Level.valueOf(root));
+        context.getLogger(name).setLevel(configured == null ? null : Level.valueOf(configured));
+
+        new LogLevels(context, executor, Clock.fixed(NOW, ZoneOffset.UTC));
+
+        assertThat(context.getLogger(name).getLevel()).isEqualTo(Level.valueOf(level));
+    }
+
+    @ParameterizedTest(name = "{0} at {1} is allowed: {2}")
+    @CsvSource({
+        "audit, OFF, false",
+        "audit, WARN, false",
+        "audit, INFO, true",
+        "audit.more, ERROR, false",
+        "access, ERROR, false",
+        "access, DEBUG, true",
+        "accesses, OFF, true",
+        "org.eclipse.jetty, DEBUG, false",
+        "org.eclipse.jetty.server.Server, TRACE, false",
+        "org.eclipse.jetty, OFF, true",
+        "org.eclipse, TRACE, true",
+        "ROOT, OFF, true"
+    })
+    void levelsBeyondTheirBoundsAreRefused(String name, String level, boolean allowed) {
+        boolean refused = false;
+        try {
+            levels.set(name, Level.valueOf(level), null);
+        } catch (InvalidArgumentException e) {
+            refused = true;
+        }
+
+        assertThat(refused).isEqualTo(!allowed);
+        assertThat(logger("audit").isInfoEnabled()).isTrue();
+        assertThat(logger("access").isInfoEnabled()).isTrue();
+        assertThat(logger("org.eclipse.jetty.http.HttpParser").isDebugEnabled()).isFalse();
     }
 }

@@ -10,28 +10,38 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import org.slf4j.LoggerFactory;
 
-/** Writes the log in UTF-8 (JSON: RFC 8259, section 8.1), where Logback would take the charset of the process. */
-public final class LogCharset {
+/**
+ * What holds for every line of the log, in any format: it is UTF-8 (JSON: RFC 8259, section 8.1), where Logback would
+ * take the charset of the process, and what it shows is what it says ({@link VisibleLayout}).
+ */
+public final class LogLines {
 
-    private LogCharset() {}
+    private LogLines() {}
 
     /** For all appenders that are configured now. */
-    public static void useUtf8() {
+    public static void secure() {
         for (Logger logger : ((LoggerContext) LoggerFactory.getILoggerFactory()).getLoggerList()) {
-            useUtf8(logger.iteratorForAppenders());
+            secure(logger.iteratorForAppenders());
         }
     }
 
-    private static void useUtf8(Iterator<? extends Appender<?>> appenders) {
+    private static void secure(Iterator<? extends Appender<?>> appenders) {
         while (appenders.hasNext()) {
             Appender<?> appender = appenders.next();
             if (appender instanceof AppenderAttachable<?> queue) {
-                useUtf8(queue.iteratorForAppenders());
+                secure(queue.iteratorForAppenders());
             }
             if (appender instanceof OutputStreamAppender<?> output
                     && output.getEncoder() instanceof LayoutWrappingEncoder<?> encoder) {
-                encoder.setCharset(StandardCharsets.UTF_8);
+                secure(encoder);
             }
+        }
+    }
+
+    private static <E> void secure(LayoutWrappingEncoder<E> encoder) {
+        encoder.setCharset(StandardCharsets.UTF_8);
+        if (!(encoder.getLayout() instanceof VisibleLayout<E>)) {
+            encoder.setLayout(new VisibleLayout<>(encoder.getLayout()));
         }
     }
 }

@@ -1,0 +1,61 @@
+package org.minimarketplace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.minimarketplace.Eventually.eventually;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** At the finest level that there is, the log has no credentials in it. */
+class SecretsInLogsIT {
+
+    private static final String SECRET = "s3cr3tW0rd";
+    private static final List<String> FIELDS = List.of(
+            "Authorization: Bearer " + SECRET,
+            "authorization: Basic " + SECRET,
+            "Proxy-Authorization: Basic " + SECRET,
+            "Cookie: session=" + SECRET,
+            "Idempotency-Key: " + SECRET);
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest(name = "with {0}")
+    @ValueSource(
+            strings = {
+                "level: TRACE",
+                "level: INFO\n  loggers: {org.eclipse.jetty: TRACE, org.eclipse.jetty.http.HttpParser: TRACE}"
+            })
+    void noLevelLogsCredentials(String logging) throws Exception {
+        String configuration = Files.readString(Path.of("config.yml")).replace("level: ${LOG_LEVEL:-INFO}", logging);
+        assertThat(configuration).contains(logging);
+        Files.writeString(folder.resolve("config.yml"), configuration, StandardOpenOption.CREATE_NEW);
+        try (JarProcess service = JarProcess.start(folder, Map.of())) {
+            int port = service.awaitReady().getPort();
+            int adminPort = service.adminUri().getPort();
+            assertThat(service.post(service.adminUri().resolve("/tasks/log-level?logger=ROOT&level=TRACE"), "")
+                            .status())
+                    .isEqualTo(200);
+            for (String field : FIELDS) {
+                RawRequest.to("GET", "/products").header(field).send(port);
+                RawRequest.to("GET", "/nowhere").header(field).send(port);
+                RawRequest.post("{\"name\":\"Chai\",\"price\":1}").header(field).send(port);
+                RawRequest.post("{\"name\":").header(field).send(port);
+                RawRequest.to("GET", "/info").header(field).send(adminPort);
+                RawRequest.to("POST", "/tasks/checkpoint").header(field).send(adminPort);
+                RawRequest.to("GET", "/broken path").header(field).send(adminPort);
+            }
+            RawRequest.to("GET", "/products?q=last").send(port);
+            eventually("written", () -> service.output("stdout").contains("q=last"));
+
+            assertThat(service.output("stdout").lines().filter(line -> line.contains(SECRET)))
+                    .isEmpty();
+        }
+    }
+}
