@@ -214,8 +214,8 @@ class CacheFieldsIT {
                 "/healthcheck | Accept-Encoding | no-store",
                 "/ping | Accept-Encoding | no-store",
                 "/threads | Accept-Encoding | no-store",
-                "/ | Accept-Encoding | no-cache",
-                "/theme.css | Accept-Encoding | no-cache",
+                "/ | Accept-Encoding | no-store",
+                "/theme.css | Accept-Encoding | no-store",
                 "/nowhere | Accept-Encoding | no-store",
                 "/swagger | Accept-Encoding | no-store",
                 "/tasks/drain | Accept-Encoding | no-store"

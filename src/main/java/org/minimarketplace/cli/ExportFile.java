@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.minimarketplace.core.FilePaths;
+import org.minimarketplace.core.PrivateFiles;
 import org.minimarketplace.core.RealPaths;
 import org.minimarketplace.db.DatabaseFiles;
 
@@ -57,8 +58,10 @@ final class ExportFile implements AutoCloseable {
 
     /** Where the products go. */
     OutputStream open() throws IOException {
-        return new BufferedOutputStream(
-                Files.newOutputStream(partial, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING));
+        // Of an earlier process with the same number, that was cut off.
+        Files.deleteIfExists(partial);
+        PrivateFiles.create(partial);
+        return new BufferedOutputStream(Files.newOutputStream(partial, StandardOpenOption.WRITE));
     }
 
     /** Gives the file its name: it is complete. */

@@ -6,9 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
@@ -20,6 +17,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Set;
+import org.minimarketplace.core.PrivateFiles;
 import org.minimarketplace.core.ProgressObserver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -194,11 +192,11 @@ public final class Backup {
         }
     }
 
-    /** Copies a file to disk, for the same readers. */
+    /** Copies a file to disk, for its owner alone. */
     private void copyBytes(Path from, Path to) throws IOException {
         try (FileChannel source = FileChannel.open(from, StandardOpenOption.READ);
                 FileChannel target = FileChannel.open(
-                        to, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions(from))) {
+                        to, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PrivateFiles.attributes(to))) {
             long size = source.size();
             long done = 0;
             long copied;
@@ -212,15 +210,6 @@ public final class Backup {
             }
             target.force(true);
         }
-    }
-
-    private static FileAttribute<?>[] permissions(Path file) throws IOException {
-        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-        return view == null
-                ? new FileAttribute<?>[0]
-                : new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(view.readAttributes().permissions())
-                };
     }
 
     private static void sync(Path file) throws IOException {

@@ -6,6 +6,7 @@ import com.codahale.metrics.jdbi3.strategies.SmartNameStrategy;
 import io.dropwizard.db.DataSourceFactory;
 import io.dropwizard.db.ManagedDataSource;
 import io.dropwizard.util.Duration;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -153,6 +154,12 @@ public final class DatabaseFactory {
     }
 
     private int migrate(Path file, ProgressObserver observer) {
+        try {
+            OwnerOnly.make(file);
+        } catch (IOException e) {
+            throw refusal(file, e);
+        }
+        OwnerOnly.tighten(file);
         try (Connection connection = DriverManager.getConnection(SqliteUrl.of(file))) {
             try (var statement = connection.createStatement()) {
                 // Another process may be migrating: wait for it.

@@ -74,9 +74,6 @@ public final class AdminIndex extends HttpServlet {
                 "Content-Security-Policy",
                 "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
                         + " frame-ancestors 'none'");
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("Referrer-Policy", "no-referrer");
-        response.setHeader("Cache-Control", "no-cache");
         if (request.getMethod().equals("GET")) {
             response.getOutputStream().write(page);
         }

@@ -10,7 +10,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -138,15 +137,15 @@ class BackupTest {
     }
 
     @Test
-    void aDatabaseThatComesBackHasTheReadersOfItsBackup() throws IOException {
+    void aDatabaseThatComesBackIsForItsOwnerAlone() throws IOException {
         Path copy = folder.resolve("copy.db");
         backup.take(opened.file(), copy);
-        Set<PosixFilePermission> readers = PosixFilePermissions.fromString("rw-------");
-        Files.setPosixFilePermissions(copy, readers);
+        Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-r--r--"));
 
         backup.restore(copy, folder.resolve("new.db"), false);
 
-        assertThat(Files.getPosixFilePermissions(folder.resolve("new.db"))).isEqualTo(readers);
+        assertThat(Files.getPosixFilePermissions(folder.resolve("new.db")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(folder.resolve("new.db")).hasSameBinaryContentAs(copy);
     }
 
