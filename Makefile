@@ -16,6 +16,9 @@ ONLY_ITS     := -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false -Djacoco.ski
 # Lints the OpenAPI document; from npm.
 SPECTRAL     := 6.15.0
 
+# What is shipped, as a list for machines.
+CYCLONEDX    := org.cyclonedx:cyclonedx-maven-plugin:2.9.3:makeAggregateBom
+
 # The rigs: nothing but the standard library of Python 3. Variables given to make reach them.
 PYTHON := JAVA=$(JAVA) PYTHONPYCACHEPREFIX=$(CURDIR)/target/pycache python3
 
@@ -47,6 +50,12 @@ openapi: ## Write ops/openapi.json and ops/openapi.yaml anew, after a change of 
 
 lint-openapi: ## Check ops/openapi.yaml with Spectral (needs Node.js 20 and npm)
 	npx --yes --package @stoplight/spectral-cli@$(SPECTRAL) spectral lint --fail-severity warn --ruleset ops/.spectral.yaml ops/openapi.yaml
+
+.PHONY: audit
+audit: ## List known vulnerabilities of what is shipped, by osv.dev; fails on severe ones without an exception
+	$(PYTHON) -m unittest discover --start-directory ops/audit
+	$(MVN) --quiet $(CYCLONEDX) -DoutputName=sbom -DoutputFormat=json
+	$(PYTHON) ops/audit/audit.py target/sbom.json ops/audit/exceptions.txt
 
 bench-pages: ## Measure pages, searches and reads by id in a small and a large catalogue
 	$(TEST_CLASSES)

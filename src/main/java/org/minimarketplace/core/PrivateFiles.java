@@ -17,8 +17,8 @@ import java.util.Set;
  */
 public final class PrivateFiles {
 
-    private static final Set<PosixFilePermission> OWNERS = Set.of(
-            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+    private static final Set<PosixFilePermission> OWNERS =
+            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
 
     private PrivateFiles() {}
 

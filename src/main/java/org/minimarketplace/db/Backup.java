@@ -196,7 +196,9 @@ public final class Backup {
     private void copyBytes(Path from, Path to) throws IOException {
         try (FileChannel source = FileChannel.open(from, StandardOpenOption.READ);
                 FileChannel target = FileChannel.open(
-                        to, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PrivateFiles.attributes(to))) {
+                        to,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        PrivateFiles.attributes(to))) {
             long size = source.size();
             long done = 0;
             long copied;

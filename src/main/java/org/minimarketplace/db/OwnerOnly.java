@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a database's files to the user of this process: everything that was ever stored is in them. SQLite gives its log,
- * the index of that and its journal the mode of the database's file.
+ * Keeps a database's files to the user of this process: everything that was ever stored is in them. SQLite gives its
+ * log, the index of that and its journal the mode of the database's file.
  */
 final class OwnerOnly {
 
@@ -39,7 +39,8 @@ final class OwnerOnly {
         for (Path file : files) {
             try {
                 PrivateFiles.tighten(file)
-                        .ifPresent(before -> LOG.warn("the mode of {} was {}, and is for its owner alone now", file, before));
+                        .ifPresent(before ->
+                                LOG.warn("the mode of {} was {}, and is for its owner alone now", file, before));
             } catch (IOException | RuntimeException e) {
                 LOG.warn("others may read {}: its mode cannot be changed: {}", file, e.toString());
             }
