@@ -24,7 +24,7 @@ PYTHON := JAVA=$(JAVA) PYTHONPYCACHEPREFIX=$(CURDIR)/target/pycache python3
 
 DEMO := ops/demo/products.ndjson
 
-.PHONY: help run build test test-integration format openapi lint-openapi bench bench-pages bench-ui bench-overload drill drill-shutdown drill-restore \
+.PHONY: help run build test test-integration test-jdk format openapi lint-openapi bench bench-pages bench-ui bench-overload drill drill-shutdown drill-restore \
   load demo-data image image-size image-report up down clean
 
 help: ## List the commands
@@ -40,6 +40,13 @@ test: ## Everything that must pass: format, static analysis, tests, coverage
 
 test-integration: ## The integration tests alone, from clean: for another JDK (not those that drive tools)
 	$(MVN) clean verify $(ONLY_ITS) -DexcludedGroups=tools
+
+# What a JDK may change: the jar and its start, threads and time, files and native code.
+ON_JDK := JarIT,GateIT,ShutdownIT,StopOrderIT,LockedDatabaseIT,ProductsApiIT,CatalogueIT,MetricsIT
+
+test-jdk: ## The jar, the gate, the storage and the shutdown alone, from clean: the short run for another JDK
+	$(MVN) clean verify -Dtest='org/minimarketplace/db/*Test,org/minimarketplace/gate/*Test' -Dit.test=$(ON_JDK) \
+	  -Dsurefire.failIfNoSpecifiedTests=false -Djacoco.skip -DexcludedGroups=tools
 
 format: ## Format the Java sources
 	$(MVN) --quiet spotless:apply

@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -156,12 +159,18 @@ public final class BackupSchedule implements Managed {
         }
     }
 
+    /** When the newest one was taken that has its manifest; one without is no backup, and no reason not to start. */
     private Optional<Instant> newest() {
-        List<Path> backups = backups();
-        return backups.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Instant.parse(
-                        BackupManifest.read(backups.get(backups.size() - 1)).takenAt()));
+        List<Path> backups = new ArrayList<>(backups());
+        Collections.reverse(backups);
+        for (Path backup : backups) {
+            try {
+                return Optional.of(Instant.parse(BackupManifest.read(backup).takenAt()));
+            } catch (DatabaseRefusedException | DateTimeParseException e) {
+                LOG.warn("the backup {} does not count: {}", backup, e.getMessage());
+            }
+        }
+        return Optional.empty();
     }
 
     private static void remove(Path backup) {

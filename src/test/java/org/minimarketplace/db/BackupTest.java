@@ -3,6 +3,7 @@ package org.minimarketplace.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -18,7 +19,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -400,6 +403,33 @@ class BackupTest {
         assertThat(schedule.lastSuccess()).contains(clock.instant());
         assertThat(new BackupSchedule(opened.database(), settings, executor, clock).lastSuccess())
                 .contains(clock.instant());
+    }
+
+    /** As a copy that was cut off, or made by hand, leaves it. */
+    @ParameterizedTest(name = "the manifest is {0}")
+    @ValueSource(strings = {"", "{", "{\"takenAt\":\"yesterday\"}"})
+    void aBackupWithoutASoundManifestKeepsNobodyFromStarting(String manifest) throws Exception {
+        Path backups = Files.createDirectory(folder.resolve("backups"));
+        BackupSettings settings = new BackupSettings(backups.toString(), null, 9);
+        SettableClock clock = new SettableClock();
+        BackupSchedule schedule = new BackupSchedule(opened.database(), settings, executor, clock);
+        schedule.take();
+        Instant good = clock.instant();
+        clock.advance(Duration.ofSeconds(1));
+        schedule.take();
+        Path broken = Stream.of(backups.toFile().listFiles())
+                .map(File::toPath)
+                .filter(file -> file.toString().endsWith(".manifest.json"))
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        if (manifest.isEmpty()) {
+            Files.delete(broken);
+        } else {
+            Files.writeString(broken, manifest);
+        }
+
+        assertThat(new BackupSchedule(opened.database(), settings, executor, clock).lastSuccess())
+                .contains(good);
     }
 
     @Test
