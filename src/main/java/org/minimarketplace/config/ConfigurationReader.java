@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.configuration.ConfigurationParsingException;
 import io.dropwizard.configuration.ConfigurationSourceProvider;
@@ -95,7 +96,9 @@ public final class ConfigurationReader<T> extends YamlConfigurationFactory<T> {
                 if (!seen.add(key) || !tree.remove(mapping.getPath())) {
                     throw e;
                 }
-                wrong.add(file.wrongKey(key, expected));
+                // The type of a section stands in a key of its own.
+                String named = mapping instanceof InvalidTypeIdException ? key + ".type" : key;
+                wrong.add(file.wrongKey(named, expected));
             }
         }
         wrong.addAll(LevelKeys.wrong(node, file, tree));

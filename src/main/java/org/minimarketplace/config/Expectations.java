@@ -42,8 +42,8 @@ final class Expectations {
         }
         if (error instanceof InvalidTypeIdException unknown) {
             Matcher known = KNOWN_TYPES.matcher(unknown.getOriginalMessage());
-            return "has a type that is not known, " + Shown.value(key, String.valueOf(unknown.getTypeId()))
-                    + (known.find() ? "; known are " + known.group(1) : "");
+            return "must be " + (known.find() ? "one of " + known.group(1) : "a type that is known") + ", not "
+                    + Shown.value(key, String.valueOf(unknown.getTypeId()));
         }
         String allowed = declaredRange(error.getPath()).orElseGet(() -> typeName(type(error)));
         return value.map(wrong -> allowed + ", not " + Shown.value(key, wrong)).orElse(allowed);

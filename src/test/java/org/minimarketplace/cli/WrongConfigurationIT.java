@@ -108,8 +108,7 @@ class WrongConfigurationIT {
                     "a format of the log that does not exist",
                     "${LOG_FORMAT:-text}",
                     "xml",
-                    "logging.appenders[0].layout",
-                    "a type that is not known, xml; known are "),
+                    "logging.appenders[0].layout.type must be one of access-json, json, text, not xml"),
             mistake(
                     "a log level that does not exist",
                     "${LOG_LEVEL:-INFO}",

@@ -117,6 +117,10 @@ class EnvironmentValuesTest {
                 Arguments.of("REQUIRE_IF_MATCH", "on", ifMatch + "on"),
                 Arguments.of("REQUIRE_IF_MATCH", "1", ifMatch + "1"),
                 Arguments.of("REQUIRE_IF_MATCH", "null", ifMatch + "null"),
+                Arguments.of(
+                        "LOG_FORMAT",
+                        "JSON",
+                        "logging.appenders[0].layout.type (LOG_FORMAT) must be one of access-json, json, text, not JSON"),
                 Arguments.of("PORT", "0x1F90", port + "a whole number, not 0x1F90"),
                 Arguments.of("PORT", "08080", port + "a whole number, not 08080"),
                 Arguments.of("PORT", "70000", port + "between 1 and 65535, not 70000"),
