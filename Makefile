@@ -25,7 +25,7 @@ PYTHON := JAVA=$(JAVA) PYTHONPYCACHEPREFIX=$(CURDIR)/target/pycache python3
 DEMO := ops/demo/products.ndjson
 
 .PHONY: help run build test test-integration test-jdk format openapi lint-openapi bench bench-pages bench-ui bench-overload drill drill-shutdown drill-restore \
-  load demo-data image image-size image-report up down clean
+  load audit demo-data image image-size image-report up down clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -58,7 +58,6 @@ openapi: ## Write ops/openapi.json and ops/openapi.yaml anew, after a change of 
 lint-openapi: ## Check ops/openapi.yaml with Spectral (needs Node.js 20 and npm)
 	npx --yes --package @stoplight/spectral-cli@$(SPECTRAL) spectral lint --fail-severity warn --ruleset ops/.spectral.yaml ops/openapi.yaml
 
-.PHONY: audit
 audit: ## List known vulnerabilities of what is shipped, by osv.dev; fails on severe ones without an exception
 	$(PYTHON) -m unittest discover --start-directory ops/audit
 	$(MVN) --quiet $(CYCLONEDX) -DoutputName=sbom -DoutputFormat=json

@@ -20,6 +20,7 @@ import org.minimarketplace.http.GzipBodies;
 import org.minimarketplace.http.HeadAsGet;
 import org.minimarketplace.http.NotModified;
 import org.minimarketplace.http.OperatorFields;
+import org.minimarketplace.http.RequestEnvelope;
 import org.minimarketplace.metrics.BuildInfo;
 import org.minimarketplace.metrics.HealthMetrics;
 import org.minimarketplace.metrics.InfoServlet;
@@ -84,6 +85,7 @@ final class AdminPort {
         environment.getAdminContext().insertHandler(new BodyLimit(MAX_BODY, path -> true));
         environment.getAdminContext().insertHandler(new GzipBodies());
         environment.getAdminContext().insertHandler(new ContentCodings());
+        environment.getAdminContext().insertHandler(new RequestEnvelope(() -> false));
         environment.getAdminContext().insertHandler(new OperatorFields());
     }
 

@@ -105,6 +105,27 @@ class ArchitectureTest {
         assertThat(MAY_IMPORT.keySet()).containsAll(packages);
     }
 
+    /** The table that a newcomer reads is the one that holds. */
+    @Test
+    void theTableOfTheReadmeIsThisOne() throws IOException {
+        List<String> rows = Files.readAllLines(Path.of("README.md")).stream()
+                .dropWhile(line -> !line.startsWith("| package |"))
+                .skip(3)
+                .takeWhile(line -> line.startsWith("|"))
+                .toList();
+
+        Map<String, String> readme = rows.stream()
+                .map(row -> row.split("\\|", -1))
+                .collect(Collectors.toMap(
+                        cells -> cells[1].strip().replace("`", ""), cells -> cells[cells.length - 2].strip()));
+
+        assertThat(readme)
+                .isEqualTo(MAY_IMPORT.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> {
+                    String others = String.join(", ", new TreeSet<>(entry.getValue()));
+                    return others.isEmpty() ? "none of ours" : others;
+                })));
+    }
+
     @Test
     void packagesHaveNoCycles() {
         slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(PRODUCTION);

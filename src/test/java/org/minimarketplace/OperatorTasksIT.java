@@ -70,6 +70,24 @@ class OperatorTasksIT {
         return audit.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
+    /** One id finds all lines of a request, on this port too: those of its audit, and its problem. */
+    @Test
+    void theLinesOfATaskHaveTheTraceIdOfItsRequest() {
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        String parent = "traceparent: 00-" + trace + "-00f067aa0ba902b7-01";
+
+        service.admin("POST", "/tasks/checkpoint", parent);
+
+        assertThat(audit.list)
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line.getMDCPropertyMap()).containsEntry("traceId", trace));
+        assertThat(service.admin("GET", "/nowhere", parent)
+                        .json()
+                        .path("traceId")
+                        .asText())
+                .isEqualTo(trace);
+    }
+
     private double logLevelOverridden() {
         return Scrape.of(service).value("marketplace_overrides_active{kind=\"log-level\",}");
     }

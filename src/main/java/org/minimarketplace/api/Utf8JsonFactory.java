@@ -48,9 +48,27 @@ public final class Utf8JsonFactory extends JsonFactory {
         return _createParser(new ByteArrayInputStream(bytes, offset, length), context);
     }
 
+    // Jackson's own parsers behind the three that follow are not strict. By Jackson's contract a factory refuses in
+    // this
+    // way what it does not read.
+
     @Override
     protected JsonParser _createParser(DataInput bytes, IOContext context) {
-        throw new UnsupportedOperationException("bytes come as a stream or an array");
+        throw unsupported();
+    }
+
+    @Override
+    public JsonParser createNonBlockingByteArrayParser() {
+        throw unsupported();
+    }
+
+    @Override
+    public JsonParser createNonBlockingByteBufferParser() {
+        throw unsupported();
+    }
+
+    private static UnsupportedOperationException unsupported() {
+        return new UnsupportedOperationException("JSON is read from a stream, an array or a text");
     }
 
     /** Knows where it is, and so where in the document the bytes are not UTF-8. */

@@ -1,22 +1,17 @@
 package org.minimarketplace.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.minimarketplace.cli.CommandContext.ListenAddress;
+import org.minimarketplace.config.ConfigurationFile;
+import org.minimarketplace.config.ConfigurationRejectedException;
+import org.minimarketplace.config.ConfigurationRejectedException.WrongKey;
 import org.minimarketplace.core.FilePaths;
 import org.minimarketplace.core.UnusablePathException;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * What the command {@code health} asks, for a container that asks every few seconds: a program of its own, which reads
@@ -28,8 +23,6 @@ import org.yaml.snakeyaml.error.YAMLException;
 public final class HealthProbe {
 
     private static final int TIMEOUT_MILLIS = 5_000;
-
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}");
 
     private HealthProbe() {}
 
@@ -55,33 +48,22 @@ public final class HealthProbe {
     }
 
     private static ListenAddress address(String file, Map<String, String> environment) throws CommandFailedException {
-        try (Reader reader = Files.newBufferedReader(FilePaths.of(file), StandardCharsets.UTF_8)) {
-            Object root = new Yaml(new SafeConstructor(new LoaderOptions())).load(reader);
-            Object connector =
-                    member(member(root, "server"), "applicationConnectors") instanceof List<?> all && !all.isEmpty()
-                            ? all.get(0)
-                            : null;
+        try {
+            ConfigurationFile read =
+                    ConfigurationFile.read(file, Files.readAllBytes(FilePaths.of(file)), environment::get);
+            if (!read.wrong().isEmpty()) {
+                throw new CommandFailedException(
+                        read.wrong().stream().map(WrongKey::line).toList());
+            }
+            JsonNode connector = read.tree().at("/server/applicationConnectors/0");
             return new ListenAddress(
-                    text(member(connector, "bindHost"), "0.0.0.0", environment),
-                    Integer.parseInt(text(member(connector, "port"), "8080", environment)));
-        } catch (IOException | UnusablePathException | YAMLException | NumberFormatException e) {
+                    connector.path("bindHost").asText("0.0.0.0"),
+                    Integer.parseInt(connector.path("port").asText("8080")));
+        } catch (ConfigurationRejectedException e) {
+            throw new CommandFailedException(
+                    e.wrong().stream().map(WrongKey::line).toList());
+        } catch (IOException | UnusablePathException | NumberFormatException e) {
             throw new CommandFailedException(List.of(file + " does not say where the service listens: " + e));
         }
-    }
-
-    private static @Nullable Object member(@Nullable Object node, String name) {
-        return node instanceof Map<?, ?> map ? map.get(name) : null;
-    }
-
-    private static String text(@Nullable Object node, String otherwise, Map<String, String> environment) {
-        if (node == null) {
-            return otherwise;
-        }
-        Matcher variable = VARIABLE.matcher(node.toString());
-        return variable.replaceAll(found -> {
-            String value = environment.getOrDefault(found.group(1), "");
-            String fallback = found.group(2) == null ? "" : found.group(2);
-            return Matcher.quoteReplacement(value.isEmpty() ? fallback : value);
-        });
     }
 }

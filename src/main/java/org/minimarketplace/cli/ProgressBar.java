@@ -2,6 +2,7 @@ package org.minimarketplace.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Locale;
@@ -108,10 +109,14 @@ final class ProgressBar implements ProgressObserver, AutoCloseable {
      * output, and a bar that is drawn into a log would be one endless line. Another system gets plain lines.
      */
     private static boolean isTerminal() {
+        if (!FileSystems.getDefault().supportedFileAttributeViews().contains("unix")) {
+            return false;
+        }
         try {
             int mode = (int) Files.getAttribute(FilePaths.of("/dev/stderr"), "unix:mode");
             return (mode & FILE_TYPE) == CHARACTER_DEVICE;
-        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+        } catch (IOException e) {
+            // Closed: there is no file, and so no terminal.
             return false;
         }
     }

@@ -15,6 +15,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.minimarketplace.config.ConfigurationRejectedException.WrongKey;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -34,7 +35,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * {@code NO} and {@code .nan} are no numbers and no truths of a dialect, and a variable cannot change the structure. A
  * key without a value is absent: it has its default. Immutable once read.
  */
-final class ConfigurationFile {
+public final class ConfigurationFile {
 
     private static final int MAX_DEPTH = 50;
 
@@ -59,11 +60,12 @@ final class ConfigurationFile {
      * Reads a file.
      *
      * @param path as the operator wrote it
+     * @param environment answers the value of a variable, or null where it is not set
      * @throws ConfigurationRejectedException if it is not YAML of keys and values in UTF-8
      */
-    static ConfigurationFile read(String path, byte[] bytes, Variables variables)
+    public static ConfigurationFile read(String path, byte[] bytes, UnaryOperator<@Nullable String> environment)
             throws ConfigurationRejectedException {
-        ConfigurationFile file = new ConfigurationFile(path, variables);
+        ConfigurationFile file = new ConfigurationFile(path, new Variables(environment));
         Node root = file.compose(file.decode(bytes));
         if (root instanceof MappingNode mapping) {
             file.tree = file.object(mapping, "");
@@ -74,12 +76,12 @@ final class ConfigurationFile {
     }
 
     /** The keys and their values, all of them texts; what reads it may change it. */
-    ObjectNode tree() {
+    public ObjectNode tree() {
         return tree;
     }
 
     /** What is wrong already, before any type is looked at. */
-    List<WrongKey> wrong() {
+    public List<WrongKey> wrong() {
         return List.copyOf(wrong);
     }
 

@@ -33,7 +33,7 @@ public final class ConfigurationReader<T> extends YamlConfigurationFactory<T> {
     private static final String WITHOUT_FILE = "default configuration";
 
     private final Class<T> type;
-    private final Variables variables;
+    private final UnaryOperator<@Nullable String> environment;
 
     /** Reads configurations of a class, with the environment variables of this process. */
     public ConfigurationReader(Class<T> type, Validator validator, ObjectMapper mapper, String prefix) {
@@ -54,13 +54,13 @@ public final class ConfigurationReader<T> extends YamlConfigurationFactory<T> {
                         .registerModule(new StrictScalars()),
                 prefix);
         this.type = type;
-        this.variables = new Variables(environment);
+        this.environment = environment;
     }
 
     @Override
     public T build(ConfigurationSourceProvider provider, String path) throws IOException, ConfigurationException {
         try (InputStream input = provider.open(path)) {
-            return build(ConfigurationFile.read(path, input.readAllBytes(), variables), path);
+            return build(ConfigurationFile.read(path, input.readAllBytes(), environment), path);
         }
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * What a backup is supposed to be; stands beside it, in a file with {@code .manifest.json} behind its name. Immutable.
@@ -41,7 +42,14 @@ public record BackupManifest(
         }
     }
 
+    /** On the disk when this returns. */
     void write(Path backup) throws IOException {
-        Files.write(beside(backup), WRITER.writeValueAsBytes(this));
+        Files.write(
+                beside(backup),
+                WRITER.writeValueAsBytes(this),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.DSYNC);
     }
 }

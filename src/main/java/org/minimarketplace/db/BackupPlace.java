@@ -5,6 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.minimarketplace.core.PrivateFiles;
@@ -72,14 +73,28 @@ final class BackupPlace implements AutoCloseable {
         return partial;
     }
 
-    /** Gives the backup its name, with its manifest beside it. */
+    /** Gives the backup its name, with its manifest beside it: both are on the disk when this returns. */
     void publish(BackupManifest manifest) throws IOException {
-        Path beside = BackupManifest.beside(backup);
         if (overwrite) {
-            // First the backup: one of them with the manifest of the other would be taken for damaged.
-            Files.deleteIfExists(backup);
-            Files.deleteIfExists(beside);
+            replace(manifest);
+        } else {
+            add(manifest);
         }
+        published = true;
+        FolderSync.of(backup);
+    }
+
+    /** In this order: cut off at any time, a whole backup is there, and never with the manifest of another one. */
+    private void replace(BackupManifest manifest) throws IOException {
+        Files.deleteIfExists(BackupManifest.beside(backup));
+        FolderSync.of(backup);
+        Files.move(partial, backup, StandardCopyOption.ATOMIC_MOVE);
+        PrivateFiles.create(BackupManifest.beside(backup));
+        manifest.write(backup);
+    }
+
+    private void add(BackupManifest manifest) throws IOException {
+        Path beside = BackupManifest.beside(backup);
         try {
             PrivateFiles.create(beside);
         } catch (FileAlreadyExistsException e) {
@@ -89,13 +104,12 @@ final class BackupPlace implements AutoCloseable {
             manifest.write(backup);
             // Refuses to replace what is there, and is a rename.
             Files.move(partial, backup);
-            published = true;
         } catch (FileAlreadyExistsException e) {
+            Files.deleteIfExists(beside);
             throw new BackupNameTakenException(backup, backup);
-        } finally {
-            if (!published) {
-                Files.deleteIfExists(beside);
-            }
+        } catch (IOException e) {
+            Files.deleteIfExists(beside);
+            throw e;
         }
     }
 

@@ -1,12 +1,9 @@
 package org.minimarketplace.db;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -89,19 +86,8 @@ final class Replacement {
         for (Path file : leftOver) {
             Files.deleteIfExists(file);
         }
-        syncFolder();
+        FolderSync.of(database);
         Files.move(partial, database, StandardCopyOption.ATOMIC_MOVE);
-        syncFolder();
-    }
-
-    /** A power cut must not bring back names that are gone, or lose new ones. */
-    private void syncFolder() throws IOException {
-        Path folder = database.getParent();
-        if (folder != null
-                && FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
-        }
+        FolderSync.of(database);
     }
 }

@@ -1,6 +1,5 @@
 package org.minimarketplace.db;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
@@ -9,24 +8,11 @@ import java.nio.file.Path;
  */
 final class SqliteUrl {
 
-    private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
-
     private SqliteUrl() {}
 
     /** The URL of a file. */
     static String of(Path file) {
-        StringBuilder url = new StringBuilder(DatabaseSettings.PREFIX).append("file:");
-        for (byte each : file.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8)) {
-            char character = (char) (each & 0xff);
-            if (UNRESERVED.indexOf(character) >= 0) {
-                url.append(character);
-            } else {
-                url.append('%')
-                        .append(Character.forDigit(character >> 4, 16))
-                        .append(Character.forDigit(character & 0xf, 16));
-            }
-        }
-        return url.toString();
+        return DatabaseSettings.PREFIX + "file:" + file.toUri().getRawPath();
     }
 
     /**

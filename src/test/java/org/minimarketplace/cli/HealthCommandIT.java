@@ -119,7 +119,7 @@ class HealthCommandIT {
 
     static Stream<Arguments> wrongConfigurations() {
         return Stream.of(
-                Arguments.of("server: [", "does not say where the service listens"),
+                Arguments.of("server: [", "is not YAML in line 1, column 10: "),
                 Arguments.of("server: {applicationConnectors: [{port: many}]}", "does not say where"),
                 Arguments.of("server: {applicationConnectors: [{port: 0}]}", "set PORT"));
     }

@@ -32,12 +32,9 @@ class DatabaseFilesTest {
 
     @BeforeEach
     void databaseAndBackup() throws IOException {
-        try (OpenedDatabase opened = OpenedDatabase.in(folder)) {
-            opened.create("Chai");
-            database = opened.file();
-            copy = folder.resolve("copy.db");
-            backup.take(database, copy);
-        }
+        BackedUpDatabase backedUp = BackedUpDatabase.in(folder);
+        database = backedUp.database();
+        copy = backedUp.copy();
         // As if somebody had put a backup in place by hand: what is the database looks like a good backup.
         Files.copy(copy, database, StandardCopyOption.REPLACE_EXISTING);
         Files.copy(BackupManifest.beside(copy), BackupManifest.beside(database));

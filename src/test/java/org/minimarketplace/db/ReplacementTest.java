@@ -30,12 +30,9 @@ class ReplacementTest {
 
     @BeforeEach
     void databaseAndBackup() throws IOException {
-        try (OpenedDatabase opened = OpenedDatabase.in(folder)) {
-            opened.create("Chai");
-            database = opened.file();
-            copy = folder.resolve("copy.db");
-            backup.take(database, copy);
-        }
+        BackedUpDatabase backedUp = BackedUpDatabase.in(folder);
+        database = backedUp.database();
+        copy = backedUp.copy();
     }
 
     private Path beside(String ending) {

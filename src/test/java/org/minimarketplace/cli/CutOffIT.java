@@ -22,11 +22,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.minimarketplace.Tool;
 
 /**
- * A restore is killed at each system call that decides what is in the folder: the database is then the old one with all
- * of its writes, or the backup, and nothing between.
+ * A command that overwrites is killed at each system call that decides what is in the folder: what it overwrites is
+ * then the old one or the new one, as a whole, and nothing between.
  */
 @Tag("tools")
-class RestoreCutOffIT {
+class CutOffIT {
 
     private static final String OLD = "Chai, Chang, in the log";
     private static final String NEW = "Chai";
@@ -77,7 +77,7 @@ class RestoreCutOffIT {
         while (killed) {
             reset();
             killed = restoreKilledAt(call, found.size() + 1) != 0;
-            found.add(contents());
+            found.add(contents(database));
         }
 
         assertThat(found).hasSizeGreaterThan(1).containsOnly(OLD, NEW).endsWith(NEW);
@@ -99,7 +99,63 @@ class RestoreCutOffIT {
         }
     }
 
+    /** The old backup has one product, the new one two. */
+    @ParameterizedTest
+    @ValueSource(strings = {"unlink", "rename"})
+    void killedAtAnyTimeABackupLeavesTheOldOneOrTheNewOne(String call) throws Exception {
+        Path copy = folder.resolve("copy.db");
+        Path manifest = folder.resolve("copy.db.manifest.json");
+        byte[] oldCopy = Files.readAllBytes(copy);
+        byte[] oldManifest = Files.readAllBytes(manifest);
+        List<String> found = new ArrayList<>();
+        boolean killed = true;
+        while (killed) {
+            reset();
+            Files.deleteIfExists(folder.resolve("copy.db.partial"));
+            Files.write(copy, oldCopy);
+            Files.write(manifest, oldManifest);
+            killed = killedAt(
+                            call,
+                            found.size() + 1,
+                            List.of(copy, manifest, folder.resolve("copy.db.partial")),
+                            List.of(
+                                    "backup",
+                                    folder.resolve("config.yml").toString(),
+                                    "--force",
+                                    "--to",
+                                    copy.toString()))
+                    != 0;
+            found.add(contents(copy));
+            CommandOutcome verified =
+                    CommandOutcome.of("verify", folder.resolve("config.yml").toString(), "--file", copy.toString());
+            assertThat(verified.success() || verified.err().contains("missing"))
+                    .as(verified.err())
+                    .isTrue();
+        }
+
+        assertThat(found).hasSizeGreaterThan(1).containsOnly(OLD, NEW).endsWith(OLD);
+        assertThat(found.get(0)).isEqualTo(NEW);
+    }
+
     private int restoreKilledAt(String call, int time) throws IOException, InterruptedException {
+        List<Path> paths = Stream.of("", "-wal", "-shm", "-journal", ".restoring")
+                .map(ending -> Path.of(database + ending))
+                .toList();
+        return killedAt(
+                call,
+                time,
+                paths,
+                List.of(
+                        "restore",
+                        folder.resolve("config.yml").toString(),
+                        "--force",
+                        "--from",
+                        folder.resolve("copy.db").toString()));
+    }
+
+    /** Runs a command, and kills it when it makes this call for one of these files for the given time. */
+    private int killedAt(String call, int time, List<Path> files, List<String> arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 "strace",
                 "-f",
@@ -110,8 +166,8 @@ class RestoreCutOffIT {
                 "trace=" + call,
                 "-e",
                 "inject=" + call + ":signal=KILL:when=" + time));
-        for (String ending : List.of("", "-wal", "-shm", "-journal", ".restoring")) {
-            command.addAll(List.of("-P", database + ending));
+        for (Path file : files) {
+            command.addAll(List.of("-P", file.toString()));
         }
         command.addAll(List.of("-P", folder.toString()));
         command.addAll(List.of(
@@ -119,12 +175,8 @@ class RestoreCutOffIT {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "org.minimarketplace.MarketplaceApplication",
-                "restore",
-                folder.resolve("config.yml").toString(),
-                "--force",
-                "--from",
-                folder.resolve("copy.db").toString()));
+                "org.minimarketplace.MarketplaceApplication"));
+        command.addAll(arguments);
         Path output = folder.resolve("output");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -135,7 +187,7 @@ class RestoreCutOffIT {
         return exit;
     }
 
-    private String contents() throws SQLException {
+    private static String contents(Path database) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
                 Statement statement = connection.createStatement()) {
             assertThat(text(statement, "PRAGMA integrity_check")).isEqualTo("ok");
