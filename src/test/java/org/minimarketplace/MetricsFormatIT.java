@@ -90,6 +90,7 @@ class MetricsFormatIT {
             marketplace_http_refused_total counter reason
             marketplace_http_request_duration_seconds histogram method,path
             marketplace_http_requests_total counter method,path,status
+            marketplace_import_staged_bytes gauge
             marketplace_overrides_active gauge kind
             """;
 
@@ -113,6 +114,7 @@ class MetricsFormatIT {
             "marketplace_db_checkpoints_total{outcome=\"failed\",}",
             "marketplace_db_integrity_ok",
             "marketplace_db_integrity_last_check_timestamp_seconds",
+            "marketplace_import_staged_bytes",
             "marketplace_disk_free_bytes",
             "marketplace_disk_size_bytes");
 

@@ -194,7 +194,8 @@ public enum ProblemType {
             507,
             "disk-full",
             "The disk is full",
-            "There is no room left to store this. Nothing was changed, and reading goes on.",
+            "There is no room left to store this, or none for an import beside what has to stay free. Unless the "
+                    + "detail says how far an import has come, nothing was changed; reading goes on.",
             "Tell the operator, who makes room or moves the database; then repeat the request.");
 
     private final int status;

@@ -86,6 +86,7 @@ public final class CatalogueTransfer {
      * @param dryRun whether to say what would be done, and do nothing
      * @throws ImportRejectedException if the file is not valid; nothing is stored then
      * @throws ImportInterruptedException if somebody else changed a product of the file meanwhile
+     * @throws StoreFullException if there is no room for it; says how far it has come
      * @throws IOException if the file cannot be read to its end; nothing is stored then
      */
     public ImportReport importFrom(ProductFormat format, InputStream file, boolean replace, boolean dryRun)
@@ -177,8 +178,14 @@ public final class CatalogueTransfer {
     private ImportReport storeAll(ImportStage stage, long lastLine, @Nullable ImportMemory memory, boolean replace) {
         ImportReport report = ImportReport.NONE;
         List<IdentifiedRow> step = next(stage, 0, memory);
+        long stored = 0;
         while (!step.isEmpty()) {
-            report = report.plus(store.store(new CatalogueStore.Step(memory, step, replace), stepDeadlines.get()));
+            try {
+                report = report.plus(store.store(new CatalogueStore.Step(memory, step, replace), stepDeadlines.get()));
+            } catch (StoreFullException e) {
+                throw new StoreFullException(e, stored);
+            }
+            stored = last(step);
             observer.at("storing", last(step), lastLine);
             step = next(stage, last(step), memory);
         }

@@ -29,17 +29,26 @@ public final class Database implements Managed {
     private final int schemaVersion;
     private final Pool writer;
     private final Pool readers;
+    private final Staging staging;
     private final UnitsOfWork unitsOfWork;
     private final String sqliteVersion;
     private boolean closed;
 
-    Database(Path file, int schemaVersion, Pool writer, Pool readers, DatabaseGate gate, DatabaseObserver observer)
+    Database(
+            Path file,
+            int schemaVersion,
+            Pool writer,
+            Pool readers,
+            Staging staging,
+            DatabaseGate gate,
+            DatabaseObserver observer)
             throws IOException {
         this.file = file;
         this.fileKey = fileKey(file);
         this.schemaVersion = schemaVersion;
         this.writer = writer;
         this.readers = readers;
+        this.staging = staging;
         this.sqliteVersion = readers.jdbi()
                 .withHandle(handle -> handle.createQuery("SELECT sqlite_version()")
                         .mapTo(String.class)
@@ -55,6 +64,16 @@ public final class Database implements Managed {
     /** Runs a unit of work with a DAO: see {@link UnitsOfWork#run}. */
     <D, T> T run(Operation operation, Deadline deadline, Class<D> dao, Function<D, T> work) {
         return unitsOfWork.run(operation, deadline, session -> work.apply(session.attach(dao)));
+    }
+
+    /** The room for imports. */
+    Staging staging() {
+        return staging;
+    }
+
+    /** The bytes that imports take while they are staged. */
+    public long stagedBytes() {
+        return staging.taken();
     }
 
     /** The database's file. */

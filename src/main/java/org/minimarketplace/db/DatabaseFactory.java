@@ -83,7 +83,8 @@ public final class DatabaseFactory {
             // A statement that writes is an error here, whatever it is called.
             readerPool.setInitializationQuery("PRAGMA query_only = on");
             Pool readers = start(readerPool, "readers", SqliteTransactions.reading());
-            return new Database(file, version, writer, readers, gate, observer);
+            Staging staging = new Staging(file, settings.minFreeSpace().toBytes());
+            return new Database(file, version, writer, readers, staging, gate, observer);
         } catch (Exception e) {
             throw refusal(file, e);
         }

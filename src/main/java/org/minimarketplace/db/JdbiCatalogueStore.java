@@ -47,7 +47,7 @@ public final class JdbiCatalogueStore implements CatalogueStore {
 
     @Override
     public ImportStage stage() {
-        return new SqliteImportStage();
+        return new SqliteImportStage(database.staging());
     }
 
     @Override
@@ -67,6 +67,7 @@ public final class JdbiCatalogueStore implements CatalogueStore {
 
     @Override
     public ImportReport store(Step step, Deadline deadline) {
+        database.staging().checkRoom();
         return database.run(Operation.IMPORT, deadline, CatalogueDao.class, catalogue -> catalogue.store(step, now()));
     }
 

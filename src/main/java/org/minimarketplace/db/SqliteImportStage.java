@@ -24,9 +24,19 @@ import org.minimarketplace.core.ProductDetails;
  */
 final class SqliteImportStage implements ImportStage {
 
-    private final Handle handle;
+    /** How much is added between two looks at the room that it takes; in characters, which are bytes mostly. */
+    private static final int LOOK_EVERY = 1024 * 1024;
 
-    SqliteImportStage() {
+    /** The rest of a row, with the index. */
+    private static final int ROW = 150;
+
+    private final Handle handle;
+    private final Staging staging;
+    private long taken;
+    private int added = LOOK_EVERY;
+
+    SqliteImportStage(Staging staging) {
+        this.staging = staging;
         handle = guarded(() -> Jdbi.create("jdbc:sqlite:").open());
         // Nothing here outlives a failure, so nothing needs to be rolled back.
         handle.execute("PRAGMA journal_mode = OFF");
@@ -41,6 +51,7 @@ final class SqliteImportStage implements ImportStage {
 
     @Override
     public Optional<ImportRow> add(ImportRow row) {
+        look(row);
         return guarded(() -> {
             int added = handle.createUpdate("""
                             INSERT OR IGNORE INTO rows
@@ -67,6 +78,25 @@ final class SqliteImportStage implements ImportStage {
     @Override
     public void close() {
         handle.close();
+        staging.take(-taken);
+        taken = 0;
+    }
+
+    /** Before the first row, and whenever as much as that has come again. */
+    private void look(ImportRow next) {
+        if (added >= LOOK_EVERY) {
+            added = 0;
+            long now = guarded(() -> pragma("page_count") * pragma("page_size"));
+            staging.take(now - taken);
+            taken = now;
+            staging.checkRoom();
+        }
+        String description = next.details().description();
+        added += next.details().name().length() + (description == null ? 0 : description.length()) + ROW;
+    }
+
+    private long pragma(String name) {
+        return handle.createQuery("PRAGMA " + name).mapTo(long.class).one();
     }
 
     private static <T> T guarded(Supplier<T> work) {

@@ -15,6 +15,11 @@ final class StoreFullMapper implements ExceptionMapper<StoreFullException> {
     @Override
     public Response toResponse(StoreFullException error) {
         LOG.error("the disk of the database is full", error);
-        return Problems.of(ProblemType.DISK_FULL, "there is no room to store this; nothing was changed");
+        return Problems.of(
+                ProblemType.DISK_FULL,
+                error.storedTo() == 0
+                        ? "there is no room to store this; nothing was changed"
+                        : "there is no room to store all of this: what stands before line " + (error.storedTo() + 1)
+                                + " is stored; repeat the import when there is");
     }
 }

@@ -72,6 +72,10 @@ public final class DatabaseMetrics implements DatabaseObserver {
                         new GaugeMetricFamily("marketplace_db_size_bytes", "The database file", database.size()),
                         new GaugeMetricFamily("marketplace_db_wal_bytes", "Its write-ahead log", database.walSize()),
                         new GaugeMetricFamily(
+                                "marketplace_import_staged_bytes",
+                                "What imports take on disk until they are stored",
+                                database.stagedBytes()),
+                        new GaugeMetricFamily(
                                 "marketplace_backup_last_success_timestamp_seconds",
                                 "When the last good backup was taken; 0 if there is none",
                                 backups.lastSuccess()

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -254,6 +255,17 @@ class CatalogueTransferTest {
         assertThat(importFile(file)).isEqualTo(left);
 
         assertThat(prices()).hasSize(2_100).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest(name = "an import that finds the disk full after {0} steps says that it is stored to line {1}")
+    @CsvSource({"0, 0", "1, 500", "3, 1500"})
+    void saysHowFarItHasComeOnAFullDisk(int steps, long line) {
+        store.stepsUntilFailure = steps;
+        store.failure = new StoreFullException("full");
+
+        assertThat(catchThrowableOfType(StoreFullException.class, () -> importFile(withoutIds(2_100)))
+                        .storedTo())
+                .isEqualTo(line);
     }
 
     @Test

@@ -30,6 +30,7 @@ final class InMemoryCatalogueStore implements CatalogueStore {
 
     int openStages;
     int stepsUntilFailure = Integer.MAX_VALUE;
+    RuntimeException failure = new StoreUnavailableException("cut off", new IllegalStateException());
 
     @Override
     public List<Product> after(@Nullable UUID id, int limit, Deadline deadline) {
@@ -68,7 +69,7 @@ final class InMemoryCatalogueStore implements CatalogueStore {
     public ImportReport store(Step step, Deadline deadline) {
         deadlines.add(deadline);
         if (stepsUntilFailure == 0) {
-            throw new StoreUnavailableException("cut off", new IllegalStateException());
+            throw failure;
         }
         stepsUntilFailure--;
         steps.add(step.rows().size());

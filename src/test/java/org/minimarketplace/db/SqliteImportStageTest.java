@@ -1,6 +1,7 @@
 package org.minimarketplace.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -16,11 +18,17 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.minimarketplace.core.ImportRow;
 import org.minimarketplace.core.ProductDetails;
+import org.minimarketplace.core.StoreFullException;
 
 class SqliteImportStageTest {
 
+    private static final long MEBIBYTE = 1024 * 1024;
+
     /** Where Linux lists the open files of this process, also those whose name is gone. */
     private static final Path OPEN_FILES = Path.of("/proc/self/fd");
+
+    private final AtomicLong free = new AtomicLong(1000L * MEBIBYTE);
+    private final Staging staging = new Staging(free::get, 100L * MEBIBYTE);
 
     @Test
     void keepsRowsInTheOrderOfTheFile() {
@@ -32,7 +40,7 @@ class SqliteImportStageTest {
                 Instant.ofEpochMilli(-1),
                 Instant.ofEpochMilli(1));
         ImportRow bare = row(1, null);
-        try (SqliteImportStage stage = new SqliteImportStage()) {
+        try (SqliteImportStage stage = new SqliteImportStage(staging)) {
             assertThat(stage.after(0, 10)).isEmpty();
             assertThat(stage.add(full)).isEmpty();
             assertThat(stage.add(bare)).isEmpty();
@@ -47,7 +55,7 @@ class SqliteImportStageTest {
     @Test
     void answersTheEarlierRowWithTheSameId() {
         ImportRow first = row(1, new UUID(1, 2));
-        try (SqliteImportStage stage = new SqliteImportStage()) {
+        try (SqliteImportStage stage = new SqliteImportStage(staging)) {
             stage.add(first);
             stage.add(row(2, null));
             stage.add(row(3, null));
@@ -60,8 +68,8 @@ class SqliteImportStageTest {
 
     @Test
     void stagesDoNotSeeEachOther() {
-        try (SqliteImportStage one = new SqliteImportStage();
-                SqliteImportStage other = new SqliteImportStage()) {
+        try (SqliteImportStage one = new SqliteImportStage(staging);
+                SqliteImportStage other = new SqliteImportStage(staging)) {
             one.add(row(1, new UUID(1, 2)));
 
             assertThat(other.add(row(1, new UUID(1, 2)))).isEmpty();
@@ -72,16 +80,58 @@ class SqliteImportStageTest {
     @EnabledOnOs(OS.LINUX)
     void isKeptOnDiskInAFileWithoutAName() throws IOException {
         assertThat(stagingFiles()).isEmpty();
-        String description = "a".repeat(2_000);
-        try (SqliteImportStage stage = new SqliteImportStage()) {
-            for (int line = 1; line <= 10_000; line++) {
-                stage.add(new ImportRow(
-                        line, new UUID(1, line), new ProductDetails("a", description, 1, "USD"), null, null, null));
-            }
+        try (SqliteImportStage stage = new SqliteImportStage(staging)) {
+            fill(stage, 10_000);
 
             assertThat(stagingFiles()).hasSize(1).allMatch(file -> file.endsWith("(deleted)"));
         }
         assertThat(stagingFiles()).isEmpty();
+    }
+
+    @Test
+    void countsWhatItTakes() {
+        try (SqliteImportStage stage = new SqliteImportStage(staging)) {
+            fill(stage, 10_000);
+
+            assertThat(staging.taken()).isBetween(19L * MEBIBYTE, 80L * MEBIBYTE);
+        }
+        assertThat(staging.taken()).isZero();
+    }
+
+    @Test
+    void endsBeforeItTakesWhatHasToBeLeft() {
+        try (SqliteImportStage stage = new SqliteImportStage(staging)) {
+            fill(stage, 1_000);
+            free.set(101L * MEBIBYTE);
+
+            assertThatThrownBy(() -> fill(stage, 10_000)).isInstanceOf(StoreFullException.class);
+
+            assertThat(staging.taken()).isLessThan(5L * MEBIBYTE);
+        }
+        assertThat(staging.taken()).isZero();
+    }
+
+    @Test
+    void doesNotBeginWhereNothingIsLeft() {
+        free.set(99L * MEBIBYTE);
+        try (SqliteImportStage stage = new SqliteImportStage(staging)) {
+            assertThatThrownBy(() -> stage.add(row(1, null))).isInstanceOf(StoreFullException.class);
+        }
+    }
+
+    @Test
+    void takesAllWhereNothingHasToBeLeft() {
+        try (SqliteImportStage stage = new SqliteImportStage(new Staging(() -> 0, 0))) {
+            fill(stage, 1_000);
+        }
+    }
+
+    private static void fill(SqliteImportStage stage, int rows) {
+        String description = "a".repeat(2_000);
+        for (int i = 0; i < rows; i++) {
+            stage.add(new ImportRow(
+                    i + 1, UUID.randomUUID(), new ProductDetails("a", description, 1, "USD"), null, null, null));
+        }
     }
 
     private static List<String> stagingFiles() throws IOException {

@@ -1,0 +1,45 @@
+package org.minimarketplace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.minimarketplace.Answers.assertProblem;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An import ends before it takes the room that other writers need. */
+@TestInstance(Lifecycle.PER_CLASS)
+class ImportRoomIT {
+
+    private RunningService service;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        // More than any disk has.
+        service = RunningService.in(folder, Map.of("database.minFreeSpace", "1024TiB"));
+    }
+
+    @AfterAll
+    void stop() {
+        service.close();
+    }
+
+    @Test
+    void anImportIsRefusedWhileOthersWrite() {
+        Answer refused = service.sendJson(
+                "POST", "/products/import", "{\"name\":\"Chai\",\"price\":1}\n", "Content-Type: application/x-ndjson");
+
+        assertProblem(refused, 507, "disk-full");
+        assertThat(refused.body()).contains("nothing was changed");
+        assertThat(service.send("GET", "/products").body()).isEqualTo("[]");
+        assertThat(service.sendJson("POST", "/products", "{\"name\":\"Chai\",\"price\":1}")
+                        .status())
+                .isEqualTo(201);
+        assertThat(Scrape.of(service).value("marketplace_import_staged_bytes")).isZero();
+    }
+}
