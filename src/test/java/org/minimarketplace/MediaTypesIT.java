@@ -14,6 +14,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which media type an answer has, and which ones a body may have. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -235,5 +236,15 @@ class MediaTypesIT {
 
         assertProblem(answer, 406, "not-acceptable");
         assertThat(answer.json().path("detail").asText()).endsWith("answers are " + types);
+    }
+
+    @ParameterizedTest(name = "a removal answers without content, whatever is accepted: {0}")
+    @ValueSource(strings = {"application/problem+json", "text/html", "*/*;q=0", "application/json;q=0"})
+    void aRemovalNegotiatesNothing(String accept) {
+        String target = "/products/"
+                + service.sendJson("POST", "/products", CHAI).json().path("id").asText();
+
+        assertThat(service.send("DELETE", target, "Accept: " + accept).status()).isEqualTo(204);
+        assertProblem(service.send("DELETE", target, "Accept: " + accept), 404, "not-found");
     }
 }

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.minimarketplace.api.Problem;
 
 /**
  * What the OpenAPI document promises, for holding requests and answers against it. Notes which statuses of which calls
@@ -160,6 +161,21 @@ final class OpenApiContract {
             return;
         }
         validateText(type, media, answer.body()).forEach(error -> wrong.add("content: " + error));
+        if (type.equals(Problem.MEDIA_TYPE)) {
+            checkKind(answer, media.path("examples"), wrong);
+        }
+    }
+
+    /** There is an example of each kind of problem that a call can end in. */
+    private static void checkKind(Answer answer, JsonNode examples, List<String> wrong) {
+        JsonNode problem = answer.json();
+        String kind = problem.path("type").asText().replaceFirst("^/problems/", "");
+        if (!examples.has(kind)) {
+            wrong.add("problem of type " + kind);
+        }
+        if (problem.path("status").asInt() != answer.status()) {
+            wrong.add("problem of status " + problem.path("status"));
+        }
     }
 
     private void checkRequest(Call call, Exchange exchange, List<String> wrong) {

@@ -1,8 +1,5 @@
 package org.minimarketplace.api;
 
-import java.util.EnumSet;
-import java.util.Set;
-
 /** Every kind of problem that the API answers with; each has a page of its own at its {@link #uri}. */
 public enum ProblemType {
     MALFORMED_REQUEST(
@@ -220,18 +217,6 @@ public enum ProblemType {
             }
         }
         return status >= 500 ? INTERNAL_ERROR : REQUEST_REFUSED;
-    }
-
-    /** The types that any request may be answered with, whatever it asks for. */
-    public static Set<ProblemType> everywhere() {
-        return EnumSet.of(
-                MALFORMED_REQUEST,
-                URI_TOO_LONG,
-                UNKNOWN_HOST,
-                HEADERS_TOO_LARGE,
-                INTERNAL_ERROR,
-                NOT_IMPLEMENTED,
-                HTTP_VERSION_NOT_SUPPORTED);
     }
 
     /** The usual HTTP status. */

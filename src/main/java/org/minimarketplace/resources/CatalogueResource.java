@@ -52,7 +52,6 @@ public final class CatalogueResource {
     @Work.Scans
     @Path("export")
     @Produces(MediaType.WILDCARD)
-    @CatalogueDocs.Export
     public Response export(
             @Parameter(description = FORMAT, schema = @Schema(allowableValues = {"ndjson", "csv"}))
                     @QueryParam("format")
@@ -71,9 +70,8 @@ public final class CatalogueResource {
     @Path("import")
     // The first two are named where a charset is refused; which of them a body is, or none, the parameter has its say
     // in.
-    @Consumes({Docs.NDJSON, Docs.CSV, MediaType.WILDCARD})
+    @Consumes({"application/x-ndjson", "text/csv", MediaType.WILDCARD})
     @Produces(MediaType.APPLICATION_JSON)
-    @CatalogueDocs.Import
     public ImportResponse importFile(
             InputStream file,
             @Parameter(description = FORMAT, schema = @Schema(allowableValues = {"ndjson", "csv"}))

@@ -48,7 +48,6 @@ public final class ProductResource {
     /** The product. */
     @GET
     @Work.Reads
-    @ProductDocs.Get
     public Response get(@PathParam("id") UUID id, @Context Deadline deadline) {
         return representation(products.get(id, deadline));
     }
@@ -57,7 +56,6 @@ public final class ProductResource {
     @PUT
     @Work.Writes
     @Consumes(MediaType.APPLICATION_JSON)
-    @ProductDocs.Replace
     public Response replace(
             @PathParam("id") UUID id,
             @BeanParam Conditions conditions,
@@ -71,7 +69,6 @@ public final class ProductResource {
     @PATCH
     @Work.Writes
     @Consumes({ProductPatch.MEDIA_TYPE, MediaType.APPLICATION_JSON})
-    @ProductDocs.Patch
     public Response patch(
             @PathParam("id") UUID id,
             @BeanParam Conditions conditions,
@@ -80,10 +77,10 @@ public final class ProductResource {
         return update(id, conditions, stored -> mapping.patched(stored, patch), deadline);
     }
 
-    /** Removes the product. */
+    /** Removes the product. Without content there is nothing to negotiate, whatever a client accepts. */
     @DELETE
     @Work.Writes
-    @ProductDocs.Delete
+    @Produces(MediaType.WILDCARD)
     public void delete(@PathParam("id") UUID id, @BeanParam Conditions conditions, @Context Deadline deadline) {
         products.delete(id, conditions.precondition(requireIfMatch), deadline);
     }

@@ -54,7 +54,6 @@ public final class ProductsResource {
     /** A page of products. */
     @GET
     @Work.Scans
-    @ProductsDocs.ListPage
     public Response list(
             @BeanParam ListParameters parameters,
             @HeaderParam(Preferences.FIELD) List<String> prefer,
@@ -86,7 +85,6 @@ public final class ProductsResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Work.Writes
-    @ProductsDocs.Create
     public Response create(
             @NotNull @Valid ProductRequest request,
             @HeaderParam(IdempotencyKeys.FIELD) List<String> idempotencyKey,
@@ -106,7 +104,6 @@ public final class ProductsResource {
     @Path("batch")
     @Consumes(MediaType.APPLICATION_JSON)
     @Work.Writes
-    @ProductsDocs.CreateAll
     public Response createAll(
             @NotNull @Size(max = MAX_BATCH, message = "must have at most {max} products")
                     List<@NotNull @Valid ProductRequest> requests,

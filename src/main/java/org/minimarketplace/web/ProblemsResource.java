@@ -47,7 +47,6 @@ public final class ProblemsResource {
     /** What kinds there are. */
     @GET
     @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
-    @ProblemsDocs.ListAll
     public Response list(@Context Accept accept) {
         return answer(accept, () -> ProblemPages.all(problems.values()), problems.values());
     }
@@ -56,7 +55,6 @@ public final class ProblemsResource {
     @GET
     @Path("{name}")
     @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
-    @ProblemsDocs.GetOne
     public Response get(@PathParam("name") String name, @Context Accept accept) {
         ProblemDescription problem = problems.get(name);
         if (problem == null) {

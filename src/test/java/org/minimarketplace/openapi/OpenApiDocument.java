@@ -21,21 +21,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.minimarketplace.api.ImportResponse;
 import org.minimarketplace.api.Problem;
 import org.minimarketplace.api.ProductRecord;
+import org.minimarketplace.api.ProductResponse;
 import org.minimarketplace.metrics.BuildInfo;
 import org.minimarketplace.resources.CatalogueResource;
 import org.minimarketplace.resources.ProductResource;
 import org.minimarketplace.resources.ProductsResource;
+import org.minimarketplace.web.ProblemDescription;
 import org.minimarketplace.web.ProblemsResource;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * The OpenAPI document: what the annotations of the resources and of the records on the wire say, and around it
- * {@code src/main/openapi/base.yaml}. Made by the build, not by the service, which serves the copy that is committed.
+ * The OpenAPI document: what {@code src/main/openapi/base.yaml} says, completed by the annotations of the resources and
+ * of the records on the wire. Made by the build, not by the service, which serves the copy that is committed.
  */
 final class OpenApiDocument {
 
@@ -45,8 +47,12 @@ final class OpenApiDocument {
     static final String JSON_NAME = "openapi.json";
     static final String YAML_NAME = "openapi.yaml";
 
-    static final Set<Class<?>> RESOURCES =
-            Set.of(ProductsResource.class, ProductResource.class, CatalogueResource.class, ProblemsResource.class);
+    private static final List<Class<?>> RESOURCES =
+            List.of(ProductsResource.class, ProductResource.class, CatalogueResource.class, ProblemsResource.class);
+
+    /** What answers and files consist of. */
+    private static final List<Class<?>> RECORDS = List.of(
+            Problem.class, ProblemDescription.class, ProductResponse.class, ProductRecord.class, ImportResponse.class);
 
     private static final Path BASE = Path.of("src", "main", "openapi", "base.yaml");
 
@@ -80,13 +86,13 @@ final class OpenApiDocument {
         ObjectNode document = JSON.valueToTree(new Yaml().load(base));
         ObjectNode read = read();
         Tidying.tidy(read);
-        ((ObjectNode) document.path("paths")).setAll((ObjectNode) read.path("paths"));
         ((ObjectNode) document.path("components").path("schemas"))
                 .setAll((ObjectNode) read.path("components").path("schemas"));
-        new SharedParts(document).apply();
-        sort((ObjectNode) document.path("paths"));
+        complete((ObjectNode) document.path("paths"), (ObjectNode) read.path("paths"));
+        new SharedParts(document, RESOURCES).apply();
+        SharedParts.sortByName((ObjectNode) document.path("paths"));
         for (JsonNode part : document.path("components")) {
-            sort((ObjectNode) part);
+            SharedParts.sortByName((ObjectNode) part);
         }
         return new OpenApiDocument(document);
     }
@@ -97,19 +103,23 @@ final class OpenApiDocument {
         OpenAPI empty = new OpenAPI().components(new Components());
         SwaggerConfiguration configuration =
                 new SwaggerConfiguration().openAPI31(true).openAPI(empty);
-        OpenAPI read = new Reader(configuration).read(RESOURCES);
-        for (Class<?> type : Set.of(Problem.class, ProductRecord.class)) {
+        OpenAPI read = new Reader(configuration).read(new LinkedHashSet<>(RESOURCES));
+        for (Class<?> type : RECORDS) {
             ModelConverters.getInstance(true).readAll(type).forEach(read.getComponents()::addSchemas);
         }
         return Json31.mapper().valueToTree(read);
     }
 
-    /** By name: Java tells the methods of a class in no order of its own. */
-    private static void sort(ObjectNode object) {
-        Map<String, JsonNode> sorted = new TreeMap<>();
-        object.properties().forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
-        object.removeAll();
-        object.setAll(sorted);
+    /** Adds members that are not there; where both have one, what was written for readers stays. */
+    private static void complete(ObjectNode written, ObjectNode read) {
+        read.properties().forEach(member -> {
+            JsonNode there = written.get(member.getKey());
+            if (there == null) {
+                written.set(member.getKey(), member.getValue());
+            } else if (there instanceof ObjectNode both && member.getValue() instanceof ObjectNode more) {
+                complete(both, more);
+            }
+        });
     }
 
     ObjectNode tree() {

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.minimarketplace.api.Problem;
 import org.minimarketplace.api.ProblemType;
 
 /** The document that is committed is the one that the code describes. */
@@ -41,7 +42,11 @@ class OpenApiDocumentTest {
         Set<String> types = new TreeSet<>();
         for (JsonNode response :
                 OpenApiDocument.make().tree().path("components").path("responses")) {
-            response.path("content").findValues("enum").forEach(list -> list.forEach(uri -> types.add(uri.asText())));
+            response.path("content")
+                    .path(Problem.MEDIA_TYPE)
+                    .path("examples")
+                    .fieldNames()
+                    .forEachRemaining(types::add);
         }
         // Those are no answers to a call that is documented: an unknown method, and what has no status of its own here.
         List<ProblemType> others = List.of(ProblemType.METHOD_NOT_ALLOWED, ProblemType.REQUEST_REFUSED);
@@ -49,7 +54,7 @@ class OpenApiDocumentTest {
         assertThat(types)
                 .containsExactlyInAnyOrderElementsOf(Stream.of(ProblemType.values())
                         .filter(type -> !others.contains(type))
-                        .map(ProblemType::uri)
+                        .map(ProblemType::slug)
                         .toList());
     }
 

@@ -3,29 +3,28 @@ package org.minimarketplace.openapi;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.lang.annotation.Annotation;
-import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.minimarketplace.api.FailsWith;
+import org.jspecify.annotations.Nullable;
 import org.minimarketplace.api.Problem;
 import org.minimarketplace.api.ProblemType;
+import org.minimarketplace.http.Route;
+import org.minimarketplace.resources.ResourceRoutes;
 
 /**
- * What all calls have in common, put into each of them: parameters by reference, problems by {@link FailsWith}, HEAD
- * wherever there is a GET, OPTIONS wherever Jersey answers it.
+ * Completes each call by what follows from its route and its parameters: shared parameters by reference, the problems
+ * that it can end in, and the header fields of its answers.
  */
 final class SharedParts {
-
-    private static final List<String> VERBS = List.of("get", "post", "put", "patch", "delete");
 
     private static final Map<String, String> PARAMETERS = Map.of(
             "path id", "ProductId",
@@ -35,84 +34,127 @@ final class SharedParts {
             "header Idempotency-Key", "IdempotencyKey",
             "header Prefer", "Prefer");
 
+    /** What any request can end in, whatever it asks for. */
+    private static final Set<ProblemType> OF_ALL = EnumSet.of(
+            ProblemType.MALFORMED_REQUEST,
+            ProblemType.URI_TOO_LONG,
+            ProblemType.UNKNOWN_HOST,
+            ProblemType.HEADERS_TOO_LARGE,
+            ProblemType.INTERNAL_ERROR,
+            ProblemType.NOT_IMPLEMENTED,
+            ProblemType.HTTP_VERSION_NOT_SUPPORTED);
+
+    private static final Set<ProblemType> OF_THE_DATABASE = EnumSet.of(
+            ProblemType.QUEUE_FULL,
+            ProblemType.QUEUE_TIMEOUT,
+            ProblemType.DRAINING,
+            ProblemType.DATABASE_BUSY,
+            ProblemType.DATABASE_UNAVAILABLE,
+            ProblemType.DEADLINE_EXCEEDED);
+
+    private static final Set<ProblemType> OF_BODIES = EnumSet.of(
+            ProblemType.REQUEST_TIMEOUT,
+            ProblemType.PAYLOAD_TOO_LARGE,
+            ProblemType.UNSUPPORTED_MEDIA_TYPE,
+            ProblemType.VALIDATION_FAILED);
+
     private final ObjectNode paths;
     private final ObjectNode responses;
-    private final Map<String, Set<ProblemType>> problems = new LinkedHashMap<>();
+    private final Map<String, Route> routes;
 
-    SharedParts(ObjectNode document) {
+    /**
+     * Of a document.
+     *
+     * @param resources whose calls it describes, beside those of pages and of health
+     */
+    SharedParts(ObjectNode document, List<Class<?>> resources) {
         paths = (ObjectNode) document.path("paths");
         responses = (ObjectNode) document.path("components").path("responses");
-        OpenApiDocument.RESOURCES.stream()
-                .flatMap(resource -> Stream.of(resource.getMethods()))
-                .forEach(this::noteProblems);
+        routes = ResourceRoutes.of(resources).values().stream().collect(Collectors.toMap(Route::template, r -> r));
     }
 
     void apply() {
-        paths.properties().forEach(path -> completePath(path.getKey(), (ObjectNode) path.getValue()));
-    }
-
-    private void completePath(String path, ObjectNode item) {
-        for (String verb : VERBS) {
-            if (item.has(verb)) {
-                complete(path, verb, (ObjectNode) item.path(verb));
-            }
-        }
-        if (item.has("get")) {
-            item.set("head", head((ObjectNode) item.path("get")));
-        }
-        if (path.startsWith("/products") || path.startsWith("/problems")) {
-            item.set("options", options(path, item));
-        }
+        paths.properties()
+                .forEach(path -> path.getValue()
+                        .properties()
+                        .forEach(call -> complete(path.getKey(), call.getKey(), (ObjectNode) call.getValue())));
     }
 
     private void complete(String path, String verb, ObjectNode call) {
-        Set<ProblemType> types = EnumSet.copyOf(ProblemType.everywhere());
-        types.addAll(problems.getOrDefault(call.path("operationId").asText(), Set.of()));
-        if (!verb.equals("get")) {
-            types.add(ProblemType.FOREIGN_ORIGIN);
-        }
+        boolean read = verb.equals("get");
+        boolean body = call.has("requestBody");
+        Optional<Route> route = Optional.ofNullable(routes.get(path));
+        boolean database = route.map(known -> known.calls().get(verb.toUpperCase(Locale.ROOT)))
+                .filter(known -> body || known.work().isPresent())
+                .isPresent();
+        boolean conditional = read && !path.startsWith("/health");
+        Set<String> parameters = shareParameters(call, database, conditional);
+
+        Set<ProblemType> types = EnumSet.copyOf(OF_ALL);
+        addIf(types, !read, ProblemType.FOREIGN_ORIGIN);
+        addIf(types, route.isPresent(), ProblemType.INVALID_PARAMETER);
+        addIf(types, path.contains("{"), ProblemType.NOT_FOUND);
+        types.addAll(database ? OF_THE_DATABASE : Set.of());
+        addIf(types, database && !read, ProblemType.DISK_FULL);
+        types.addAll(body ? OF_BODIES : Set.of());
+        addIf(types, parameters.contains("IfMatch"), ProblemType.PRECONDITION_FAILED);
+        addIf(types, parameters.contains("IfMatch") && !read, ProblemType.PRECONDITION_REQUIRED);
+        addIf(
+                types,
+                parameters.contains("IdempotencyKey"),
+                ProblemType.REQUEST_IN_FLIGHT,
+                ProblemType.IDEMPOTENCY_KEY_REUSED);
+
         ObjectNode answers = (ObjectNode) call.path("responses");
-        answers.remove("default");
-        // What a filter compares, whatever resource is read.
-        boolean conditional = verb.equals("get") && (path.startsWith("/products") || path.startsWith("/problems"));
-        if (conditional) {
-            types.add(ProblemType.PRECONDITION_FAILED);
-            types.add(ProblemType.INVALID_PARAMETER);
-            if (!answers.has("304")) {
-                answers.set("304", reference(answers, "responses", "NotModified"));
-            }
+        addIf(types, route.isPresent() && hasContent(answers), ProblemType.NOT_ACCEPTABLE);
+        if (conditional && !answers.has("304")) {
+            answers.set("304", reference(answers, "responses", "NotModified"));
         }
-        call.set("parameters", parameters(call, path.startsWith("/products"), conditional));
         types.addAll(referenced(answers));
         addProblems(answers, types);
         for (JsonNode answer : answers) {
             if (!answer.has("$ref")) {
-                addCacheFields((ObjectNode) answer);
-                addHeader((ObjectNode) answer, "Server-Timing", "ServerTiming");
+                addCommonFields((ObjectNode) answer, parameters.contains("Prefer"));
             }
         }
-        sortByStatus(call);
+        sortByName(answers);
     }
 
-    private ArrayNode parameters(ObjectNode call, boolean ofProducts, boolean conditional) {
+    private static boolean hasContent(ObjectNode answers) {
+        return answers.properties().stream()
+                .anyMatch(answer ->
+                        answer.getKey().startsWith("2") && answer.getValue().has("content"));
+    }
+
+    private static void addIf(Set<ProblemType> types, boolean condition, ProblemType... more) {
+        if (condition) {
+            types.addAll(List.of(more));
+        }
+    }
+
+    /** Answers the names of those that are shared now. */
+    private static Set<String> shareParameters(ObjectNode call, boolean database, boolean conditional) {
         ArrayNode all = call.arrayNode();
-        List<String> names = new ArrayList<>();
+        List<String> shared = new ArrayList<>();
         for (JsonNode parameter : call.path("parameters")) {
-            String key =
-                    parameter.path("in").asText() + " " + parameter.path("name").asText();
-            String shared = PARAMETERS.get(key);
-            names.add(key);
-            all.add(shared == null ? parameter : reference(call, "parameters", shared));
+            @Nullable
+            String name = PARAMETERS.get(
+                    parameter.path("in").asText() + " " + parameter.path("name").asText());
+            if (name == null) {
+                all.add(parameter);
+            } else {
+                shared.add(name);
+            }
         }
         if (conditional) {
-            all.add(reference(call, "parameters", "IfMatch"));
-            all.add(reference(call, "parameters", "IfNoneMatch"));
+            shared.addAll(List.of("IfMatch", "IfNoneMatch"));
         }
-        if (ofProducts && !names.contains("header Prefer")) {
-            all.add(reference(call, "parameters", "Prefer"));
+        if (database && !shared.contains("Prefer")) {
+            shared.add("Prefer");
         }
-        all.add(reference(call, "parameters", "TraceParent"));
-        return all;
+        shared.forEach(name -> all.add(reference(call, "parameters", name)));
+        call.set("parameters", all);
+        return new HashSet<>(shared);
     }
 
     private void addProblems(ObjectNode answers, Set<ProblemType> types) {
@@ -133,7 +175,7 @@ final class SharedParts {
         });
     }
 
-    /** The problems that answers refer to by the names of ours: the pages may not know {@link FailsWith}. */
+    /** The problems that answers refer to by the names of ours. */
     private static Set<ProblemType> referenced(ObjectNode answers) {
         Set<String> names = new HashSet<>();
         for (JsonNode answer : answers) {
@@ -146,11 +188,13 @@ final class SharedParts {
                 .collect(Collectors.toSet());
     }
 
-    /** The answer with these problems, one of which it always is. */
+    /**
+     * The answer with these problems, one of which it always is: its examples are all of them. The schema is one for
+     * all problems, so that clients have one type for them, and go on where a later version has another kind.
+     */
     private ObjectNode problem(int status, List<ProblemType> types) {
         ObjectNode answer = responses.objectNode();
         answer.put("description", types.stream().map(ProblemType::title).collect(Collectors.joining("; or: ")));
-        addCacheFields(answer);
         if (status == 503 || types.contains(ProblemType.REQUEST_IN_FLIGHT)) {
             addHeader(answer, "Retry-After", "RetryAfter");
         }
@@ -159,15 +203,9 @@ final class SharedParts {
             addHeader(answer, "Accept-Patch", "AcceptPatch");
             addHeader(answer, "Accept-Encoding", "AcceptEncoding");
         }
-        addHeader(answer, "Preference-Applied", "PreferenceApplied");
-        addHeader(answer, "Server-Timing", "ServerTiming");
+        addCommonFields(answer, true);
         ObjectNode media = answer.putObject("content").putObject(Problem.MEDIA_TYPE);
-        ArrayNode all = media.putObject("schema").putArray("allOf");
-        all.add(reference(answer, "schemas", "Problem"));
-        ObjectNode members = all.addObject().put("type", "object").putObject("properties");
-        ArrayNode uris = members.putObject("type").put("type", "string").putArray("enum");
-        types.forEach(type -> uris.add(type.uri()));
-        members.putObject("status").put("type", "integer").put("const", status);
+        media.set("schema", reference(answer, "schemas", "Problem"));
         ObjectNode examples = media.putObject("examples");
         types.forEach(type -> examples.set(type.slug(), example(type)));
         return answer;
@@ -185,109 +223,34 @@ final class SharedParts {
         return example;
     }
 
-    private static ObjectNode head(ObjectNode get) {
-        ObjectNode head = get.deepCopy();
-        head.put(
-                "operationId",
-                "head" + capitalized(get.path("operationId").asText().replaceFirst("^(get|list)", "")));
-        head.put("summary", get.path("summary").asText() + " (header fields alone)");
-        head.put("description", "What GET answers, without its content; that of an error is left out too.");
-        for (JsonNode answer : head.path("responses")) {
-            ((ObjectNode) answer).remove("content");
-        }
-        return head;
-    }
-
-    private ObjectNode options(String path, ObjectNode item) {
-        ObjectNode options = item.objectNode();
-        options.set("tags", item.elements().next().path("tags").deepCopy());
-        options.put(
-                "operationId", "options" + camelCase(path.replaceAll("[{}]", "").replace('/', '-')));
-        options.put("summary", "What is allowed here");
-        options.put("description", "The methods of this path, in `Allow`.");
-        ArrayNode parameters = options.putArray("parameters");
-        for (JsonNode parameter : item.elements().next().path("parameters")) {
-            if (Set.of("#/components/parameters/ProductId", "#/components/parameters/ProblemName")
-                    .contains(parameter.path("$ref").asText())) {
-                parameters.add(parameter.deepCopy());
-            }
-        }
-        parameters.add(reference(item, "parameters", "TraceParent"));
-        ObjectNode answers = options.putObject("responses");
-        ObjectNode allowed = answers.putObject("200").put("description", "The methods");
-        addHeader(allowed, "Allow", "Allow");
-        addCacheFields(allowed);
-        addHeader(allowed, "Preference-Applied", "PreferenceApplied");
-        addHeader(allowed, "Server-Timing", "ServerTiming");
-        allowed.putObject("content").putObject("text/plain").putObject("schema").put("type", "string");
-        Set<ProblemType> types = EnumSet.copyOf(ProblemType.everywhere());
-        types.add(ProblemType.INVALID_PARAMETER);
-        addProblems(answers, types);
-        return options;
-    }
-
-    private void noteProblems(Method method) {
-        Set<ProblemType> types = EnumSet.noneOf(ProblemType.class);
-        for (Annotation annotation : method.getAnnotations()) {
-            collect(annotation.annotationType(), types);
-        }
-        for (Annotation annotation : method.getAnnotations()) {
-            io.swagger.v3.oas.annotations.Operation call =
-                    annotation.annotationType().getAnnotation(io.swagger.v3.oas.annotations.Operation.class);
-            if (call != null) {
-                problems.put(call.operationId(), types);
-            }
-        }
-    }
-
-    private static void collect(Class<? extends Annotation> annotated, Set<ProblemType> types) {
-        for (Annotation annotation : annotated.getAnnotations()) {
-            if (annotation instanceof FailsWith fails) {
-                types.addAll(List.of(fails.value()));
-            } else if (annotation.annotationType().getName().startsWith("org.minimarketplace.")) {
-                collect(annotation.annotationType(), types);
-            }
-        }
-    }
-
-    /** What every answer says to caches. */
-    private static void addCacheFields(ObjectNode answer) {
+    private static void addCommonFields(ObjectNode answer, boolean preferences) {
         addHeader(answer, "Cache-Control", "CacheControl");
         addHeader(answer, "Vary", "Vary");
+        if (preferences) {
+            addHeader(answer, "Preference-Applied", "PreferenceApplied");
+        }
+        addHeader(answer, "Server-Timing", "ServerTiming");
     }
 
     private static void addHeader(ObjectNode answer, String field, String name) {
         answer.withObjectProperty("headers").set(field, reference(answer, "headers", name));
     }
 
-    private static ObjectNode reference(JsonNode anywhere, String kind, String name) {
-        return ((ObjectNode) anywhere).objectNode().put("$ref", "#/components/" + kind + "/" + name);
+    private static ObjectNode reference(ObjectNode anywhere, String kind, String name) {
+        return anywhere.objectNode().put("$ref", "#/components/" + kind + "/" + name);
     }
 
-    private static void sortByStatus(ObjectNode call) {
-        ObjectNode answers = (ObjectNode) call.path("responses");
-        Map<String, JsonNode> sorted = new TreeMap<>(asMap(answers));
-        answers.removeAll();
-        answers.setAll(sorted);
-    }
-
-    private static Map<String, JsonNode> asMap(ObjectNode object) {
-        Map<String, JsonNode> map = new LinkedHashMap<>();
-        object.properties().forEach(entry -> map.put(entry.getKey(), entry.getValue()));
-        return map;
+    /** Java tells the methods of a class in no order of its own. */
+    static void sortByName(ObjectNode object) {
+        Map<String, JsonNode> sorted = new TreeMap<>();
+        object.properties().forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
+        object.removeAll();
+        object.setAll(sorted);
     }
 
     private static String name(ProblemType type) {
-        return camelCase("-" + type.slug());
-    }
-
-    private static String camelCase(String hyphenated) {
-        return Stream.of(hyphenated.split("-", -1))
-                .map(SharedParts::capitalized)
+        return Stream.of(type.slug().split("-", -1))
+                .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1))
                 .collect(Collectors.joining());
-    }
-
-    private static String capitalized(String word) {
-        return word.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1);
     }
 }

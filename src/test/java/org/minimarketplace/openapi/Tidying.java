@@ -9,8 +9,6 @@ import java.util.Map;
 /** Corrects what the library that reads the annotations writes in an odd way. */
 final class Tidying {
 
-    private static final String NDJSON = "application/x-ndjson";
-
     private Tidying() {}
 
     static void tidy(ObjectNode document) {
@@ -18,12 +16,18 @@ final class Tidying {
         for (JsonNode schema : document.path("components").path("schemas")) {
             schema.path("properties").forEach(member -> examples((ObjectNode) member));
         }
-        for (JsonNode contents : document.findValues("content")) {
-            contents.properties().forEach(each -> media(each.getKey(), (ObjectNode) each.getValue()));
+        for (JsonNode path : document.path("paths")) {
+            path.forEach(call -> call((ObjectNode) call));
         }
-        // The only style that header fields have.
-        for (JsonNode headers : document.findValues("headers")) {
-            headers.forEach(header -> ((ObjectNode) header).remove("style"));
+    }
+
+    private static void call(ObjectNode call) {
+        // Operations have names and answers of their own.
+        call.remove("operationId");
+        call.remove("responses");
+        // Any type, some of which are refused.
+        if (call.path("requestBody").path("content") instanceof ObjectNode content) {
+            content.remove("*/*");
         }
     }
 
@@ -45,23 +49,6 @@ final class Tidying {
         JsonNode example = schema.remove("example");
         if (example != null) {
             schema.putArray("examples").add(example);
-        }
-    }
-
-    private static void media(String type, ObjectNode media) {
-        media.path("examples").properties().forEach(each -> {
-            ObjectNode example = (ObjectNode) each.getValue();
-            if (example.path("description").asText().equals(each.getKey())) {
-                example.remove("description");
-            }
-            if (type.equals(NDJSON)) {
-                // A line is a JSON document too, and is taken for one.
-                example.put("value", example.path("value") + "\n");
-            }
-        });
-        if (type.equals(NDJSON)) {
-            // OpenAPI 3.2 has "itemSchema".
-            media.putObject("x-itemSchema").put("$ref", "#/components/schemas/ProductRecord");
         }
     }
 }
