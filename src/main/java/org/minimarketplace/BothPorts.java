@@ -5,6 +5,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.minimarketplace.http.AcceptedCodings;
 import org.minimarketplace.http.CacheFields;
+import org.minimarketplace.http.HangUps;
 
 /** What stands before the handlers of both ports, and before Jetty's compression of answers. */
 final class BothPorts {
@@ -21,7 +22,9 @@ final class BothPorts {
                     AcceptedCodings codings = new AcceptedCodings();
                     codings.setHandler(server.getHandler());
                     fields.setHandler(codings);
-                    server.setHandler(fields);
+                    HangUps hangUps = new HangUps();
+                    hangUps.setHandler(fields);
+                    server.setHandler(hangUps);
                 }
             }
         });

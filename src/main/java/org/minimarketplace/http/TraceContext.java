@@ -4,6 +4,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
@@ -26,11 +27,26 @@ public final class TraceContext extends Handler.Wrapper {
         try {
             return work.call();
         } finally {
-            if (before == null) {
-                MDC.remove(TraceId.KEY);
-            } else {
-                MDC.put(TraceId.KEY, before);
-            }
+            putBack(before);
+        }
+    }
+
+    /** As {@link #call}, for what fails with unchecked exceptions alone. */
+    static void run(String traceId, Runnable work) {
+        String before = MDC.get(TraceId.KEY);
+        MDC.put(TraceId.KEY, traceId);
+        try {
+            work.run();
+        } finally {
+            putBack(before);
+        }
+    }
+
+    private static void putBack(@Nullable String before) {
+        if (before == null) {
+            MDC.remove(TraceId.KEY);
+        } else {
+            MDC.put(TraceId.KEY, before);
         }
     }
 }

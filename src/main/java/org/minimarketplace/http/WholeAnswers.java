@@ -30,7 +30,10 @@ public final class WholeAnswers extends Handler.Wrapper {
         @Override
         public void write(boolean last, ByteBuffer content, Callback callback) {
             if (last && getRequest().getAttribute(FAILED) != null) {
-                callback.failed(new IOException("the answer failed before its end"));
+                callback.failed(
+                        getRequest().getAttribute(HangUps.HUNG_UP) instanceof HungUpException gone
+                                ? gone
+                                : new IOException("the answer failed before its end"));
             } else {
                 super.write(last, content, callback);
             }

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What holds for every line of the log, in any format: it is UTF-8 (JSON: RFC 8259, section 8.1), where Logback would
- * take the charset of the process, and what it shows is what it says ({@link VisibleLayout}).
+ * take the charset of the process, what it shows is what it says ({@link VisibleLayout}), and no client fills it by
+ * hanging up ({@link QuietHangUps}).
  */
 public final class LogLines {
 
@@ -20,7 +21,11 @@ public final class LogLines {
 
     /** For all appenders that are configured now. */
     public static void secure() {
-        for (Logger logger : ((LoggerContext) LoggerFactory.getILoggerFactory()).getLoggerList()) {
+        LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
+        if (loggers.getTurboFilterList().stream().noneMatch(QuietHangUps.class::isInstance)) {
+            loggers.addTurboFilter(new QuietHangUps());
+        }
+        for (Logger logger : loggers.getLoggerList()) {
             secure(logger.iteratorForAppenders());
         }
     }
