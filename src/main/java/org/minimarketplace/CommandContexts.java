@@ -7,6 +7,7 @@ import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.jetty.ConnectorFactory;
 import io.dropwizard.jetty.HttpConnectorFactory;
+import io.dropwizard.jetty.HttpsConnectorFactory;
 import java.util.List;
 import java.util.stream.Stream;
 import org.minimarketplace.cli.CommandContext;
@@ -40,8 +41,10 @@ final class CommandContexts {
 
     private static Stream<ListenAddress> address(ConnectorFactory connector) {
         return connector instanceof HttpConnectorFactory http
-                ? Stream.of(
-                        new ListenAddress(http.getBindHost() == null ? "0.0.0.0" : http.getBindHost(), http.getPort()))
+                ? Stream.of(new ListenAddress(
+                        http.getBindHost() == null ? "0.0.0.0" : http.getBindHost(),
+                        http.getPort(),
+                        http instanceof HttpsConnectorFactory))
                 : Stream.empty();
     }
 

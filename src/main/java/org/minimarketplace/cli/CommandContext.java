@@ -30,8 +30,12 @@ public record CommandContext(
         addresses = List.copyOf(addresses);
     }
 
-    /** A host name or address, and a port; the port 0 stands for any that is free. */
-    public record ListenAddress(String host, int port) {
+    /**
+     * A host name or address, and a port; the port 0 stands for any that is free.
+     *
+     * @param tls whether connections to it are secured
+     */
+    public record ListenAddress(String host, int port, boolean tls) {
 
         /** As in a URI: an IPv6 address in brackets. */
         @Override

@@ -4,19 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
-import java.net.Proxy;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import net.sourceforge.argparse4j.impl.Arguments;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 import org.minimarketplace.cli.CommandContext.ListenAddress;
+import org.minimarketplace.cli.LocalRequest.Reply;
 
 /**
  * {@code health}: asks the service that runs with this configuration on this machine. A container's health check runs
@@ -25,9 +22,6 @@ import org.minimarketplace.cli.CommandContext.ListenAddress;
 final class HealthCommand implements OperatorCommand {
 
     private static final int MAX_TIMEOUT_SECONDS = 300;
-
-    /** More than any answer about health has; whatever else listens on the port may send without end. */
-    private static final int MAX_ANSWER_BYTES = 64 * 1024;
 
     @Override
     public String name() {
@@ -58,48 +52,28 @@ final class HealthCommand implements OperatorCommand {
     /** Asks the first of the addresses; fails with what is wrong with the answer. */
     static void ask(List<ListenAddress> addresses, boolean live, int millis, PrintStream out)
             throws CommandFailedException {
-        URI uri = uri(addresses, live ? "/health/live" : "/health/ready");
+        ListenAddress address = reachable(addresses);
+        String path = live ? "/health/live" : "/health/ready";
+        String uri = (address.tls() ? "https://" : "http://") + address + path;
         try {
-            judge(uri, ask(uri, millis), live ? "live" : "ready", out);
+            judge(uri, LocalRequest.get(address, path, millis), live ? "live" : "ready", out);
         } catch (IOException e) {
             throw new CommandFailedException(List.of(uri + " does not answer: " + e.getMessage()));
         }
     }
 
-    private record Reply(int status, String body) {}
-
-    private static URI uri(List<ListenAddress> addresses, String path) throws CommandFailedException {
+    private static ListenAddress reachable(List<ListenAddress> addresses) throws CommandFailedException {
         if (addresses.isEmpty() || addresses.get(0).port() == 0) {
             throw new CommandFailedException(List.of("the configuration names no port that could be asked: set PORT"));
         }
         ListenAddress address = addresses.get(0);
-        String host = address.host();
         // Every address of this machine is none that one could connect to.
-        if (host.equals("0.0.0.0") || host.equals("::")) {
-            host = InetAddress.getLoopbackAddress().getHostAddress();
-        }
-        return URI.create("http://" + new ListenAddress(host, address.port()) + path);
+        return address.host().equals("0.0.0.0") || address.host().equals("::")
+                ? new ListenAddress(InetAddress.getLoopbackAddress().getHostAddress(), address.port(), address.tls())
+                : address;
     }
 
-    /** Not by {@code HttpClient}: that takes longer to start than all the rest, and this runs every few seconds. */
-    private static Reply ask(URI uri, int millis) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
-        try {
-            connection.setConnectTimeout(millis);
-            connection.setReadTimeout(millis);
-            connection.setInstanceFollowRedirects(false);
-            int status = connection.getResponseCode();
-            try (InputStream body = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-                return new Reply(
-                        status,
-                        body == null ? "" : new String(body.readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8));
-            }
-        } finally {
-            connection.disconnect();
-        }
-    }
-
-    private static void judge(URI uri, Reply reply, String what, PrintStream out) throws CommandFailedException {
+    private static void judge(String uri, Reply reply, String what, PrintStream out) throws CommandFailedException {
         if (reply.status() == HttpURLConnection.HTTP_OK) {
             out.println(what + ": " + uri);
             return;

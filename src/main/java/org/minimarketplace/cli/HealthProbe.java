@@ -58,7 +58,8 @@ public final class HealthProbe {
             JsonNode connector = read.tree().at("/server/applicationConnectors/0");
             return new ListenAddress(
                     connector.path("bindHost").asText("0.0.0.0"),
-                    Integer.parseInt(connector.path("port").asText("8080")));
+                    Integer.parseInt(connector.path("port").asText("8080")),
+                    !connector.path("type").asText("http").equals("http"));
         } catch (ConfigurationRejectedException e) {
             throw new CommandFailedException(
                     e.wrong().stream().map(WrongKey::line).toList());
