@@ -103,8 +103,8 @@ image-size: ## Print what is in the image
 image-report: ## Start the image in its limits, and print what it takes
 	@ops/image.sh report
 
-up: ## Containers: the service, Prometheus, Alertmanager, Grafana on :3000 (admin/admin), Locust on :8089
-	@wait=$$(ops/compose.sh wait-options) && ops/image.sh build && ops/compose.sh up --detach $$wait
+up: ## Containers: the service, Prometheus, Alertmanager, Grafana on :3000 (admin/admin), Locust on :8089; or SERVICES alone
+	@ops/compose.sh check && ops/image.sh build && ops/compose.sh up-healthy $(SERVICES)
 	@echo "service http://localhost:$${SERVICE_PORT:-8080}  Grafana http://localhost:$${GRAFANA_PORT:-3000} (admin/admin)" \
 	  " Prometheus http://localhost:$${PROMETHEUS_PORT:-9090}  Locust http://localhost:$${LOCUST_PORT:-8089}"
 
@@ -113,7 +113,8 @@ down: ## Stop the containers; what they stored stays
 
 clean: ## Remove target/, and this project's containers, their volumes and its image; never a database of yours
 	rm -rf target
-	@if ops/compose.sh wait-options >/dev/null 2>&1; then ops/compose.sh down --volumes --remove-orphans --rmi local; fi
+	@if ops/compose.sh check 2>/dev/null; then ops/compose.sh down --volumes --remove-orphans; fi
+	@ops/image.sh remove
 
 drill-restore: ## Back it up under load, restore it elsewhere: no acknowledged write may be missing
 	$(MVN) verify -Dit.test=RestoreDrillIT $(ONLY_ITS)

@@ -5,7 +5,8 @@
 # removed, with what this machine has: Docker's plugin; docker-compose, by Docker or by podman's socket; podman compose.
 # Beside the commands that compose has:
 #
-#   wait-options   prints what makes "up" wait until all is healthy, where this compose can
+#   check                   says what is missing, where there is none of these
+#   up-healthy [SERVICE...] starts them, or all, and waits until they are healthy
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,6 +18,7 @@ has() { command -v "$1" >/dev/null; }
 works() { "$@" >/dev/null 2>&1; }
 
 compose=()
+engine=docker
 socket=
 if works docker info && works docker compose version; then
   compose=(docker compose)
@@ -24,18 +26,30 @@ elif has docker-compose && { [ -n "${DOCKER_HOST:-}" ] || works docker info; }; 
   compose=(docker-compose)
 elif has docker-compose && works podman info; then
   compose=(docker-compose)
+  engine=podman
   socket=own
 elif works podman compose version; then
   compose=(podman compose)
+  engine=podman
 else
   echo "error: this needs Docker with its compose plugin, or podman with docker-compose; \"make load\" needs none of them" >&2
   exit 1
 fi
 
-if [ "$1" = wait-options ]; then
-  [[ $("${compose[@]}" version --short) == 1.* ]] || echo --wait
-  exit
-fi
+[ "$1" != check ] || exit 0
+
+# The project's containers of that health: starting, healthy or unhealthy.
+of_health() { "$engine" ps --format '{{.ID}}' --filter "label=com.docker.compose.project=${project[1]}" --filter "health=$1"; }
+
+check_health() {
+  local container
+  while true; do
+    for container in $(of_health starting); do
+      podman healthcheck run "$container" || true
+    done
+    sleep 1
+  done
+}
 
 # Podman has no service that waits: for as long as compose runs there is one. What is started stays without it.
 if [ -n "$socket" ]; then
@@ -43,11 +57,34 @@ if [ -n "$socket" ]; then
   socket=$folder/podman.sock
   podman system service --time 0 "unix://$socket" 2>"$folder/log" &
   service=$!
-  trap 'kill "$service" 2>/dev/null; wait "$service" 2>/dev/null; rm -rf "$folder"' EXIT
+  helpers=("$service")
+  trap 'kill "${helpers[@]}" 2>/dev/null; wait "${helpers[@]}" 2>/dev/null || true; rm -rf "$folder"' EXIT
   for _ in $(seq 100); do
     [ ! -S "$socket" ] || break
     sleep 0.1
   done
   export DOCKER_HOST=unix://$socket
+  # Podman leaves it to systemd to run health checks; where there is none, nobody would ever be healthy.
+  if [ ! -d /run/systemd/system ]; then
+    check_health >/dev/null 2>&1 &
+    helpers+=("$!")
+  fi
 fi
-"${compose[@]}" "${project[@]}" "$@"
+
+if [ "$1" != up-healthy ]; then
+  "${compose[@]}" "${project[@]}" "$@"
+elif [[ $("${compose[@]}" up --help 2>/dev/null) == *--wait* ]]; then
+  "${compose[@]}" "${project[@]}" up --detach --wait "${@:2}"
+else
+  "${compose[@]}" "${project[@]}" up --detach "${@:2}"
+  # That compose cannot wait for those that nobody depends on.
+  for _ in $(seq 120); do
+    [ -n "$(of_health starting)" ] || break
+    sleep 1
+  done
+  if [ -n "$(of_health starting)$(of_health unhealthy)" ]; then
+    "${compose[@]}" "${project[@]}" ps >&2
+    echo "error: not all of them are healthy; \"ops/compose.sh logs\" says more" >&2
+    exit 1
+  fi
+fi

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Usage: ops/image.sh build|size|report
+# Usage: ops/image.sh build|size|report|remove
 #
 #   build    builds mini-marketplace:local by ops/Dockerfile
 #   size     prints what is in it, by parts
-#   report   starts it in the limits of the compose file, and prints what it takes as a table; needs curl, and processes
-#            that can be looked at: Linux
+#   report   starts it in the limits of the compose file, and prints what it takes as a table, by loadtest/image.py
+#   remove   removes it, where it is
 #
 # By Docker, or podman where there is no Docker, or what CONTAINER_ENGINE names. IMAGE_BUILD_OPTIONS are put before the
 # build's own; IMAGE is another name for what is built, COMMIT another commit than the checkout's.
@@ -18,6 +18,7 @@ if [ -z "$engine" ]; then
     [ -n "$engine" ] || ! "$candidate" info >/dev/null 2>&1 || engine=$candidate
   done
 fi
+[ -n "$engine" ] || [ "${1:-}" != remove ] || exit 0
 [ -n "$engine" ] || { echo "error: this needs Docker or podman; \"make run\" needs neither" >&2 && exit 1; }
 
 build() {
@@ -27,6 +28,10 @@ build() {
   [ "$engine" != podman ] || options+=(--ignorefile ops/Dockerfile.dockerignore --format docker --layers)
   "$engine" build "${options[@]}" --file ops/Dockerfile --tag "$image" \
     --build-arg "COMMIT=${COMMIT:-$(git rev-parse HEAD 2>/dev/null || echo unknown)}" .
+}
+
+remove() {
+  ! "$engine" image inspect "$image" >/dev/null 2>&1 || "$engine" image rm "$image" >/dev/null
 }
 
 size() {
@@ -55,58 +60,10 @@ size() {
 }
 
 report() {
-  local port begin container volume=mini-marketplace-report-$$
-  port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-  millis() { date +%s%3N; }
-  resident() { awk '/^VmRSS/ { printf "%.0f", $2 / 1024 }' "/proc/$pid/status"; }
-  # Fifty times as many requests, over 16 connections.
-  ask() { curl --no-progress-meter --parallel --parallel-max 16 --output /dev/null "http://127.0.0.1:$port/products?limit=[1-$1]&minPrice=[1-50]" 2>/dev/null || true; }
-
-  begin=$(millis)
-  container=$("$engine" run --detach --cpus 2 --memory 512m --memory-swap 512m --pids-limit 512 --read-only --cap-drop ALL \
-    --security-opt no-new-privileges --tmpfs /tmp:size=16m,mode=1777 --volume "$volume:/data" --publish "127.0.0.1:$port:8080" "$image")
-  # shellcheck disable=SC2064
-  trap "'$engine' rm --force '$container' >/dev/null; '$engine' volume rm '$volume' >/dev/null" EXIT
-  until curl --silent --fail --output /dev/null "http://127.0.0.1:$port/health/ready"; do
-    [ $(($(millis) - begin)) -lt 120000 ] || { "$engine" logs "$container" >&2 && exit 1; }
-    sleep 0.02
-  done
-  local ready=$(($(millis) - begin)) pid idle loaded stopped health=() probe
-  pid=$("$engine" inspect --format '{{.State.Pid}}' "$container")
-  idle=$(resident)
-  mapfile -t health < <("$engine" inspect --format '{{range .Config.Healthcheck.Test}}{{println .}}{{end}}' "$container" | sed '/^$/d')
-
-  # What the control group of the container has used, with five health checks and without.
-  used() {
-    local group
-    group=$(sed -n 's/^[0-9]*:[^:]*\<cpuacct\>[^:]*:/\/sys\/fs\/cgroup\/cpuacct/p;s/^0::\(\/..*\)/\/sys\/fs\/cgroup\1/p' "/proc/$pid/cgroup" | head -n 1)
-    if [ -f "$group/cpuacct.usage" ]; then echo $(($(cat "$group/cpuacct.usage") / 1000)); else sed -n 's/^usage_usec //p' "$group/cpu.stat"; fi
-  }
-  sleep 5
-  begin=$(used)
-  for _ in 1 2 3 4 5; do "$engine" exec "$container" "${health[@]:1}" >/dev/null; done
-  probe=$((($(used) - begin) / 5000))
-
-  ask 200
-  loaded=$(resident)
-  (while curl --silent --fail --output /dev/null "http://127.0.0.1:$port/health/live"; do ask 20; done) &
-  sleep 2
-  begin=$(millis)
-  "$engine" stop --time 20 "$container" >/dev/null
-  stopped=$(($(millis) - begin))
-  wait
-
-  printf '| | |\n|---|---|\n'
-  printf '| size of the image | %s |\n' "$(size | sed -n 's/^ *\(.*\)  in all/\1/p')"
-  printf '| from start to ready | %s ms |\n' "$ready"
-  printf '| resident, idle | %s MB |\n' "$idle"
-  printf '| resident, after 10,000 pages over 16 connections | %s MB |\n' "$loaded"
-  printf '| one health check, processor time | %s ms |\n' "$probe"
-  printf '| from SIGTERM to its end, under that load | %s ms, exit code %s |\n' "$stopped" \
-    "$("$engine" inspect --format '{{.State.ExitCode}}' "$container")"
+  IMAGE=$image CONTAINER_ENGINE=$engine PYTHONPYCACHEPREFIX=$PWD/target/pycache exec python3 loadtest/image.py "$engine" "$image"
 }
 
 case ${1:-} in
-  build | size | report) "$1" ;;
-  *) echo "usage: ops/image.sh build|size|report" >&2 && exit 2 ;;
+  build | size | report | remove) "$1" ;;
+  *) echo "usage: ops/image.sh build|size|report|remove" >&2 && exit 2 ;;
 esac

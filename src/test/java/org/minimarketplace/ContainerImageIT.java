@@ -115,7 +115,8 @@ class ContainerImageIT {
                         "ops/image.sh",
                         "ops/compose.sh",
                         ".ci/run",
-                        ".ci/containers"))
+                        ".ci/containers",
+                        ".ci/stand-ins"))
                 .as("%s", output("shellcheck"))
                 .isZero();
     }

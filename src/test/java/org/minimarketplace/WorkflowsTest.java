@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,6 +24,13 @@ class WorkflowsTest {
     /** What people outside may choose: as a part of a script it would be run. */
     private static final Pattern CHOSEN_BY_OTHERS =
             Pattern.compile("\\$\\{\\{[^}]*(github\\.event\\.|github\\.head_ref|inputs\\.)[^}]*}}");
+
+    /** Scripts and programs of the repository. */
+    private static final Pattern OF_THE_REPOSITORY =
+            Pattern.compile("(?<![\\w./-])(?:\\./)?(?:ops|\\.ci|loadtest)/[\\w/-]+(?:\\.\\w+)?");
+
+    private static final Pattern PAST_THE_SCRIPTS =
+            Pattern.compile("\\b(docker|podman|buildah)\\s+(build|buildx|compose|run|push)|docker-compose");
 
     static Stream<Path> workflows() throws IOException {
         try (Stream<Path> files = Files.list(WORKFLOWS)) {
@@ -97,5 +105,33 @@ class WorkflowsTest {
                 .toList();
 
         assertThat(targets).allSatisfy(target -> assertThat(makefile).containsPattern("(?m)^" + target + ":"));
+    }
+
+    @ParameterizedTest(name = "{0} runs scripts that are here, and can be run")
+    @MethodSource("workflows")
+    void everyScriptExists(Path workflow) throws IOException {
+        for (JsonNode step : steps(workflow)) {
+            assertThat(OF_THE_REPOSITORY.matcher(step.path("run").asText()).results())
+                    .allSatisfy(found -> assertThat(Path.of(found.group())).isExecutable());
+        }
+    }
+
+    @ParameterizedTest(name = "{0} builds and starts containers by the scripts that run here, too")
+    @MethodSource("workflows")
+    void containersAreTheScripts(Path workflow) throws IOException {
+        for (JsonNode step : steps(workflow)) {
+            assertThat(step.path("uses").asText()).doesNotContain("build-push-action");
+            assertThat(step.path("run").asText()).doesNotContainPattern(PAST_THE_SCRIPTS);
+        }
+    }
+
+    @Test
+    void aReleaseTestsAndBuildsAsEverybodyDoes() throws IOException {
+        List<String> commands = steps(WORKFLOWS.resolve("release.yml")).stream()
+                .flatMap(step -> step.path("run").asText().lines())
+                .map(String::strip)
+                .toList();
+
+        assertThat(commands).contains(".ci/run", "make build", "ops/image.sh build");
     }
 }
