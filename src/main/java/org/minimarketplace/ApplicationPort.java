@@ -63,17 +63,19 @@ final class ApplicationPort {
             DatabaseGate gate,
             DrainSwitch drain,
             TrustedCallers callers,
+            ClientBounds bounds,
             CollectorRegistry metrics) {
         MutableServletContextHandler port = environment.getApplicationContext();
         port.insertHandler(new TraceContext());
         port.insertHandler(new HeadAsGet());
         Routes routes = new Routes(ResourceRoutes.of(RESOURCES), new ServletRoutes(port.getServletHandler()));
-        port.insertHandler(new WholeDocuments(routes::takesDocument));
+        port.insertHandler(new WholeDocuments(routes::bodyUse));
         port.insertHandler(new BodyLimit(api.maxBodySize().toBytes(), path -> !path.equals(IMPORT_PATH)));
         port.insertHandler(new BodyLimit(api.maxImportSize().toBytes(), IMPORT_PATH::equals));
         port.insertHandler(new GzipBodies());
         port.insertHandler(new ContentCodings());
         port.insertHandler(new MediaTypeCase());
+        bounds.boundTransfers(port, routes);
         port.insertHandler(new LoadShedder(gate, routes::work));
         port.insertHandler(new KnownCalls(routes));
         callers.guard(port);

@@ -26,6 +26,7 @@ import org.minimarketplace.errors.ErrorHandling;
 import org.minimarketplace.health.DrainOnShutdown;
 import org.minimarketplace.health.DrainSwitch;
 import org.minimarketplace.logging.LogLines;
+import org.minimarketplace.metrics.RefusalMetrics;
 import org.minimarketplace.resources.ApiSettings;
 import org.minimarketplace.tasks.LogLevels;
 
@@ -85,8 +86,10 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
         environment.lifecycle().manage(new DrainOnShutdown(drain));
         ErrorHandling.install(configuration.getServerFactory(), environment);
         BothPorts.install(environment);
-        TrustedCallers callers = new TrustedCallers(configuration.allowedHosts(), registry);
-        ApplicationPort.install(environment, api, storage.gate(), drain, callers, registry);
+        RefusalMetrics refusals = new RefusalMetrics(registry);
+        ClientBounds bounds = new ClientBounds(configuration.limits(), refusals, registry);
+        TrustedCallers callers = new TrustedCallers(configuration.allowedHosts(), refusals);
+        ApplicationPort.install(environment, api, storage.gate(), drain, callers, bounds, registry);
         ApplicationPort.addResources(environment, api, products, transfer, database.cursorKey());
         WebPages.install(environment);
         callers.guard(environment.getAdminContext());

@@ -8,6 +8,7 @@ import org.minimarketplace.db.BackupSettings;
 import org.minimarketplace.db.DatabaseSettings;
 import org.minimarketplace.gate.GateSettings;
 import org.minimarketplace.http.AllowedHosts;
+import org.minimarketplace.http.LimitSettings;
 import org.minimarketplace.resources.ApiSettings;
 
 /** The sections of {@code config.yml} that are ours; each is a record beside the part that it configures. */
@@ -33,9 +34,19 @@ public final class MarketplaceConfiguration extends Configuration {
     @JsonProperty
     private BackupSettings backup = BackupSettings.defaults();
 
+    @Valid
+    @NotNull
+    @JsonProperty
+    private LimitSettings limits = LimitSettings.defaults();
+
     /** How the API behaves. */
     public ApiSettings api() {
         return api;
+    }
+
+    /** What clients may have of this process at once. */
+    public LimitSettings limits() {
+        return limits;
     }
 
     /** The names under which clients may ask for this service. */

@@ -1,14 +1,10 @@
 package org.minimarketplace;
 
-import io.prometheus.client.CollectorRegistry;
-import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
 import org.minimarketplace.http.AllowedHosts;
 import org.minimarketplace.http.HostCheck;
 import org.minimarketplace.http.OriginCheck;
 import org.minimarketplace.http.RefusalObserver;
-import org.minimarketplace.http.RequestRefusedException.Reason;
-import org.minimarketplace.metrics.RefusalMetrics;
 
 /** The same two checks in the way in of both ports: which host is asked for, and which page asks. */
 final class TrustedCallers {
@@ -16,11 +12,9 @@ final class TrustedCallers {
     private final AllowedHosts hosts;
     private final RefusalObserver observer;
 
-    TrustedCallers(AllowedHosts hosts, CollectorRegistry registry) {
-        RefusalMetrics refusals =
-                new RefusalMetrics(Stream.of(Reason.values()).map(Reason::label).toList(), registry);
+    TrustedCallers(AllowedHosts hosts, RefusalObserver observer) {
         this.hosts = hosts;
-        this.observer = reason -> refusals.refused(reason.label());
+        this.observer = observer;
     }
 
     /** Puts the checks before the handlers that the port has so far. */

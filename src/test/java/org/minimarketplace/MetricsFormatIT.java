@@ -90,6 +90,8 @@ class MetricsFormatIT {
             marketplace_http_refused_total counter reason
             marketplace_http_request_duration_seconds histogram method,path
             marketplace_http_requests_total counter method,path,status
+            marketplace_http_transfers_in_flight gauge direction
+            marketplace_http_transfers_limit gauge direction
             marketplace_import_staged_bytes gauge
             marketplace_overrides_active gauge kind
             """;
@@ -103,6 +105,11 @@ class MetricsFormatIT {
             "marketplace_health_check_healthy{check=\"drain\",}",
             "marketplace_http_refused_total{reason=\"host\",}",
             "marketplace_http_refused_total{reason=\"origin\",}",
+            "marketplace_http_refused_total{reason=\"transfers\",}",
+            "marketplace_http_transfers_in_flight{direction=\"import\",}",
+            "marketplace_http_transfers_in_flight{direction=\"export\",}",
+            "marketplace_http_transfers_limit{direction=\"import\",}",
+            "marketplace_http_transfers_limit{direction=\"export\",}",
             "marketplace_overrides_active{kind=\"permits\",}",
             "marketplace_overrides_active{kind=\"log-level\",}",
             "marketplace_overrides_active{kind=\"drain\",}",

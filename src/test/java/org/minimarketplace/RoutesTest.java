@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.minimarketplace.gate.WorkClass;
 import org.minimarketplace.http.Route;
 import org.minimarketplace.http.Routes;
+import org.minimarketplace.http.Transfer;
 import org.minimarketplace.resources.ResourceRoutes;
 
 /** The routes that the annotations of the resources give, for what stands before Jersey. */
@@ -26,7 +27,10 @@ class RoutesTest {
     private static final Map<Pattern, Route> RESOURCES = ResourceRoutes.of(ApplicationPort.RESOURCES);
     private static final Routes ROUTES = new Routes(RESOURCES, path -> Optional.empty());
 
-    /** What the resources serve, with what each call asks of the database, and how its body is read. */
+    /**
+     * What the resources serve, with what each call asks of the database, which way it moves a file, and how its body
+     * is read.
+     */
     @Test
     void theResourcesHaveTheRoutesOfTheApiAndNoOthers() {
         assertThat(calls().map(RoutesTest::sentence))
@@ -36,8 +40,8 @@ class RoutesTest {
                         "GET /products SCAN",
                         "POST /products WRITE document",
                         "POST /products/batch WRITE document",
-                        "GET /products/export SCAN",
-                        "POST /products/import",
+                        "GET /products/export SCAN EXPORT",
+                        "POST /products/import IMPORT",
                         "GET /products/{id} READ",
                         "PUT /products/{id} WRITE document",
                         "PATCH /products/{id} WRITE document",
@@ -54,6 +58,10 @@ class RoutesTest {
                 .get(parts[0]));
         return call
                 + known.work().map(WorkClass::name).map(" "::concat).orElse("")
+                + known.transfer()
+                        .map(Transfer.Direction::name)
+                        .map(" "::concat)
+                        .orElse("")
                 + (known.takesDocument() ? " document" : "");
     }
 

@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Many connections on which requests arrive byte by byte, all from one thread, and none of which ever gets to its end.
- * Not thread-safe.
+ * Many connections on which requests arrive byte by byte, all from one thread, and whose answers nobody reads. Not
+ * thread-safe.
  */
 final class SlowConnections implements AutoCloseable {
+
+    private static final int RECEIVED = 4 * 1024;
 
     private final List<Connection> connections = new ArrayList<>();
 
@@ -26,7 +28,10 @@ final class SlowConnections implements AutoCloseable {
      * @param drops what is sent afterwards, one byte by each {@link #drip}, over and over
      */
     void add(int port, String atOnce, String drops) throws IOException {
-        SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        SocketChannel channel = SocketChannel.open();
+        // Small: what is not read soon fills what the kernel keeps for it.
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVED);
+        channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.write(ByteBuffer.wrap(atOnce.getBytes(ISO_8859_1)));

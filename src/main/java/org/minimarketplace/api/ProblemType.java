@@ -153,6 +153,14 @@ public enum ProblemType {
             "The wait for the database was too long",
             "No place in the database became free in time. Nothing was changed.",
             "Repeat the request after the seconds in Retry-After, and wait longer each time."),
+    TOO_MANY_TRANSFERS(
+            503,
+            "too-many-transfers",
+            "Too many imports or exports at once",
+            "As many catalogues are imported or exported as may be at once. This one was refused before anything of "
+                    + "it was read, and nothing was changed.",
+            "Repeat it after the seconds in Retry-After, and wait longer each time. Operators set the limits with "
+                    + "limits.imports and limits.exports."),
     DRAINING(
             503,
             "draining",

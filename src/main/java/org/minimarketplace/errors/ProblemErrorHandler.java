@@ -120,6 +120,11 @@ final class ProblemErrorHandler extends ErrorHandler {
                         ProblemType.FOREIGN_ORIGIN,
                         "the page that made this request is not one of this service; nothing was changed",
                         List.of());
+            case TRANSFERS ->
+                Problem.of(
+                        ProblemType.TOO_MANY_TRANSFERS,
+                        "as many files are imported or exported as may be at once; nothing was changed",
+                        List.of());
         };
     }
 

@@ -25,7 +25,9 @@ public final class RequestRefusedException extends RuntimeException {
         /** For a host that is not one of ours. */
         HOST,
         /** Made by a page of another origin. */
-        ORIGIN;
+        ORIGIN,
+        /** As many files are on their way as may. */
+        TRANSFERS;
 
         /** The name in metrics. */
         public String label() {

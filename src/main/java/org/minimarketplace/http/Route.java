@@ -16,24 +16,30 @@ import org.minimarketplace.gate.WorkClass;
  */
 public record Route(String template, Map<String, Call> calls) {
 
-    private static final Call PLAIN = new Call(Optional.empty(), false);
+    private static final Call PLAIN = new Call(Optional.empty(), Optional.empty(), false);
 
     /**
      * One method of a route.
      *
      * @param work what it will ask of the database first; empty for nothing, or for work in many steps
-     * @param takesDocument whether its body is a document, which is read as a whole
+     * @param transfer which way it moves a file; empty where request and answer are short
+     * @param takesDocument whether it has a body that is read as a whole
      */
-    public record Call(Optional<WorkClass> work, boolean takesDocument) {
+    public record Call(Optional<WorkClass> work, Optional<Transfer.Direction> transfer, boolean takesDocument) {
 
-        /** The method of a resource, which says by {@link Work} what it asks of the database. */
-        public static Call of(AnnotatedElement method, boolean takesDocument) {
+        /**
+         * The method of a resource, which says by {@link Work} what it asks of the database, and by {@link Transfer}
+         * that it moves a file.
+         */
+        public static Call of(AnnotatedElement method, boolean takesBody) {
             Optional<WorkClass> work = Stream.of(method.getAnnotations())
                     .flatMap(annotation ->
                             Stream.ofNullable(annotation.annotationType().getAnnotation(Work.class)))
                     .map(Work::value)
                     .findFirst();
-            return new Call(work, takesDocument);
+            Optional<Transfer.Direction> transfer =
+                    Optional.ofNullable(method.getAnnotation(Transfer.class)).map(Transfer::value);
+            return new Call(work, transfer, takesBody && transfer.isEmpty());
         }
     }
 

@@ -78,13 +78,27 @@ public final class Routes {
         return call(request).flatMap(Route.Call::work);
     }
 
-    /** Whether a request has a body that a resource will read as a whole. */
-    public boolean takesDocument(Request request) {
+    /** Which way a request moves a file; empty where it does not. */
+    public Optional<Transfer.Direction> transfer(Request request) {
+        return call(request).flatMap(Route.Call::transfer);
+    }
+
+    /** How the body of a request is read. */
+    public BodyUse bodyUse(Request request) {
+        Optional<Route.Call> call = call(request);
+        if (call.flatMap(Route.Call::transfer)
+                .filter(Transfer.Direction.IMPORT::equals)
+                .isPresent()) {
+            return BodyUse.AS_IT_COMES;
+        }
+        return call.map(Route.Call::takesDocument).orElse(false) && mayBeJson(request) ? BodyUse.WHOLE : BodyUse.NONE;
+    }
+
+    /** A body without a type may be a document to those who look at it. */
+    private static boolean mayBeJson(Request request) {
         String type = MimeTypes.getMimeTypeAsStringFromContentType(
                 request.getHeaders().getField(HttpHeader.CONTENT_TYPE));
-        return type != null
-                && type.regionMatches(true, type.length() - 4, "json", 0, 4)
-                && call(request).map(Route.Call::takesDocument).orElse(false);
+        return type == null || type.regionMatches(true, type.length() - 4, "json", 0, 4);
     }
 
     private Optional<Route.Call> call(Request request) {

@@ -2,7 +2,7 @@ package org.minimarketplace.http;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -15,22 +15,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets a document arrive without holding a thread, so that slow clients cannot use them up, and hands it on as a whole
  * or not at all: of one that is too large, torn or stalled only the failure is handed on, whatever stood at its
- * beginning. How large it may be is up to a limit in front of this. Thread-safe.
+ * beginning. How large it may be is up to a limit in front of this. A body that nobody is to look at has nothing in it
+ * for those behind this, so that they cannot wait for it. Thread-safe.
  */
 public final class WholeDocuments extends Handler.Wrapper {
 
-    private final Predicate<Request> requests;
+    private final Function<Request, BodyUse> uses;
 
-    /** Of some requests. */
-    public WholeDocuments(Predicate<Request> requests) {
-        this.requests = requests;
+    /** Asks what becomes of each body. */
+    public WholeDocuments(Function<Request, BodyUse> uses) {
+        this.uses = uses;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        if (!requests.test(request)) {
-            return super.handle(request, response, callback);
-        }
+        return switch (uses.apply(request)) {
+            case AS_IT_COMES -> super.handle(request, response, callback);
+            case NONE -> super.handle(new Arrived(request, Content.Chunk.EOF), response, callback);
+            case WHOLE -> load(request, response, callback);
+        };
+    }
+
+    private boolean load(Request request, Response response, Callback callback) throws Exception {
         Loader loader = new Loader(request, response, callback);
         Content.Chunk outcome = loader.read();
         if (outcome != null) {

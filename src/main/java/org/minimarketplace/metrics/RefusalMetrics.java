@@ -2,27 +2,27 @@ package org.minimarketplace.metrics;
 
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
-import java.util.Collection;
+import org.minimarketplace.http.RefusalObserver;
+import org.minimarketplace.http.RequestRefusedException.Reason;
 
-/** Counts requests that were refused before they were read, on both ports. Thread-safe. */
-public final class RefusalMetrics {
+/** Counts what was refused before it was read to its end, on both ports. Thread-safe. */
+public final class RefusalMetrics implements RefusalObserver {
 
     private final Counter refused;
 
-    /**
-     * Reports to a registry.
-     *
-     * @param reasons all there are: the series of each exists from the start
-     */
-    public RefusalMetrics(Collection<String> reasons, CollectorRegistry registry) {
-        refused = Counter.build("marketplace_http_refused_total", "Requests that were refused before they were read")
+    /** Reports to a registry, where the series of each reason exists from the start. */
+    public RefusalMetrics(CollectorRegistry registry) {
+        refused = Counter.build(
+                        "marketplace_http_refused_total", "Requests and connections that were refused, by the reason")
                 .labelNames("reason")
                 .register(registry);
-        reasons.forEach(refused::labels);
+        for (Reason reason : Reason.values()) {
+            refused.labels(reason.label());
+        }
     }
 
-    /** Counts one refusal. */
-    public void refused(String reason) {
-        refused.labels(reason).inc();
+    @Override
+    public void refused(Reason reason) {
+        refused.labels(reason.label()).inc();
     }
 }

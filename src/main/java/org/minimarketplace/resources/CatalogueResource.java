@@ -23,6 +23,7 @@ import org.minimarketplace.core.CatalogueTransfer;
 import org.minimarketplace.core.ImportReport;
 import org.minimarketplace.core.ProductFormat;
 import org.minimarketplace.http.Accept;
+import org.minimarketplace.http.Transfer;
 import org.minimarketplace.http.Work;
 
 /** All products, out of the service and into it. Thread-safe. */
@@ -50,6 +51,7 @@ public final class CatalogueResource {
     /** All products, in the order of their ids. */
     @GET
     @Work.Scans
+    @Transfer(Transfer.Direction.EXPORT)
     @Path("export")
     @Produces(MediaType.WILDCARD)
     public Response export(
@@ -67,6 +69,7 @@ public final class CatalogueResource {
 
     /** Stores the products of a file, all or none. */
     @POST
+    @Transfer(Transfer.Direction.IMPORT)
     @Path("import")
     // The first two are named where a charset is refused; which of them a body is, or none, the parameter has its say
     // in.

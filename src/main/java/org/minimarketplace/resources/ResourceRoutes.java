@@ -3,7 +3,6 @@ package org.minimarketplace.resources;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.MediaType;
 import java.lang.reflect.Method;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +38,7 @@ public final class ResourceRoutes {
             for (Method method : resource.getMethods()) {
                 verb(method)
                         .ifPresent(verb -> calls.computeIfAbsent(path(resource, method), path -> new TreeMap<>())
-                                .put(verb, Route.Call.of(method, takesDocument(method))));
+                                .put(verb, Route.Call.of(method, method.isAnnotationPresent(Consumes.class))));
             }
         }
         Map<Pattern, Route> routes = new LinkedHashMap<>();
@@ -66,12 +65,6 @@ public final class ResourceRoutes {
                 .map(part -> part.replaceAll("^/|/$", ""))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining("/", "/", ""));
-    }
-
-    /** A body of any type is a file, which is read as it comes. */
-    private static boolean takesDocument(Method method) {
-        Consumes types = method.getAnnotation(Consumes.class);
-        return types != null && !List.of(types.value()).contains(MediaType.WILDCARD);
     }
 
     private static Pattern pattern(String path) {

@@ -1,0 +1,33 @@
+package org.minimarketplace.http;
+
+import org.hibernate.validator.constraints.Range;
+
+/**
+ * The {@code limits} section of the configuration: what clients may have of this process at once.
+ *
+ * @param imports files that may come in at once
+ * @param exports files that may go out at once
+ */
+public record LimitSettings(
+        @Range(min = 1, max = MAX_TRANSFERS, message = TRANSFERS_RANGE)
+        Integer imports,
+
+        @Range(min = 1, max = MAX_TRANSFERS, message = TRANSFERS_RANGE)
+        Integer exports) {
+
+    private static final int MAX_TRANSFERS = 32;
+    private static final String TRANSFERS_RANGE = "must be a whole number from 1 to " + MAX_TRANSFERS;
+    private static final Integer DEFAULT_IMPORTS = 2;
+    private static final Integer DEFAULT_EXPORTS = 4;
+
+    /** Fills in the defaults: Jackson hands null for a key that is absent. */
+    public LimitSettings {
+        imports = imports == null ? DEFAULT_IMPORTS : imports;
+        exports = exports == null ? DEFAULT_EXPORTS : exports;
+    }
+
+    /** What holds where the configuration says nothing. */
+    public static LimitSettings defaults() {
+        return new LimitSettings(DEFAULT_IMPORTS, DEFAULT_EXPORTS);
+    }
+}
