@@ -45,7 +45,7 @@ test-integration: ## The integration tests alone, from clean: for another JDK (n
 ON_JDK := JarIT,GateIT,ShutdownIT,StopOrderIT,LockedDatabaseIT,ProductsApiIT,CatalogueIT,MetricsIT
 
 test-jdk: ## The jar, the gate, the storage and the shutdown alone, from clean: the short run for another JDK
-	$(MVN) clean verify -Dtest='org/minimarketplace/db/*Test,org/minimarketplace/gate/*Test' -Dit.test=$(ON_JDK) \
+	$(MVN) clean verify -Dtest='org/minimarketplace/db/**/*Test,org/minimarketplace/gate/*Test' -Dit.test=$(ON_JDK) \
 	  -Dsurefire.failIfNoSpecifiedTests=false -Djacoco.skip -DexcludedGroups=tools
 
 format: ## Format the Java sources

@@ -3,17 +3,15 @@ package org.minimarketplace;
 import com.codahale.metrics.health.HealthCheckRegistry;
 import io.dropwizard.core.setup.Environment;
 import io.prometheus.client.CollectorRegistry;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.minimarketplace.db.Database;
 import org.minimarketplace.gate.PermitOverride;
-import org.minimarketplace.health.DatabaseFileHealthCheck;
-import org.minimarketplace.health.DatabaseHealthCheck;
-import org.minimarketplace.health.DiskSpaceHealthCheck;
 import org.minimarketplace.health.DrainSwitch;
 import org.minimarketplace.health.GateHealthCheck;
+import org.minimarketplace.health.StorageHealthCheck;
 import org.minimarketplace.http.BodyLimit;
 import org.minimarketplace.http.ContentCodings;
 import org.minimarketplace.http.GzipBodies;
@@ -27,14 +25,12 @@ import org.minimarketplace.metrics.InfoServlet;
 import org.minimarketplace.metrics.MetricsEndpoint;
 import org.minimarketplace.metrics.Overrides;
 import org.minimarketplace.tasks.AdminIndex;
-import org.minimarketplace.tasks.BackupTask;
-import org.minimarketplace.tasks.CheckpointTask;
 import org.minimarketplace.tasks.DrainTask;
-import org.minimarketplace.tasks.IntegrityCheckTask;
 import org.minimarketplace.tasks.LogLevelTask;
 import org.minimarketplace.tasks.LogLevels;
 import org.minimarketplace.tasks.OperatorTask;
 import org.minimarketplace.tasks.PermitsTask;
+import org.minimarketplace.tasks.StorageTask;
 import org.minimarketplace.tasks.TaskServlet;
 import org.minimarketplace.web.AdminAssets;
 
@@ -50,27 +46,24 @@ final class AdminPort {
             MarketplaceConfiguration configuration,
             Environment environment,
             CollectorRegistry registry,
-            Storage storage,
+            GuardedStorage guarded,
             DrainSwitch drain,
             LogLevels logLevels) {
-        Database database = storage.database();
-        addHealthChecks(configuration, environment.healthChecks(), storage, drain);
+        addHealthChecks(configuration, environment.healthChecks(), guarded, drain);
         HealthMetrics.watch(environment.health(), Map.of(DrainSwitch.NAME, () -> !drain.isOn()), registry);
-        Overrides overrides = overrides(storage.override(), logLevels, drain);
+        Overrides overrides = overrides(guarded.override(), logLevels, drain);
         overrides.watch(registry);
         BuildInfo build = BuildInfo.load();
         MetricsEndpoint.install(registry, build, environment);
         environment
                 .admin()
-                .addServlet("info", new InfoServlet(build, database, overrides))
+                .addServlet("info", new InfoServlet(build, guarded.storage(), overrides))
                 .addMapping("/info");
-        List<OperatorTask> tasks = List.of(
-                new PermitsTask(storage.gate(), storage.override()),
+        List<OperatorTask> tasks = new ArrayList<>(List.of(
+                new PermitsTask(guarded.gate(), guarded.override()),
                 new DrainTask(drain),
-                new LogLevelTask(logLevels),
-                new CheckpointTask(storage.maintenance()),
-                new IntegrityCheckTask(storage.maintenance()),
-                new BackupTask(storage.backups()));
+                new LogLevelTask(logLevels)));
+        guarded.upkeep().verbs().forEach(verb -> tasks.add(new StorageTask(verb)));
         for (OperatorTask task : tasks) {
             environment
                     .admin()
@@ -90,17 +83,14 @@ final class AdminPort {
     }
 
     private static void addHealthChecks(
-            MarketplaceConfiguration configuration, HealthCheckRegistry checks, Storage storage, DrainSwitch drain) {
-        Database database = storage.database();
-        checks.register(DatabaseHealthCheck.NAME, new DatabaseHealthCheck(database));
-        checks.register(DatabaseFileHealthCheck.NAME, new DatabaseFileHealthCheck(database));
-        checks.register(
-                DiskSpaceHealthCheck.NAME,
-                new DiskSpaceHealthCheck(
-                        database, configuration.database().minFreeSpace().toBytes()));
+            MarketplaceConfiguration configuration,
+            HealthCheckRegistry checks,
+            GuardedStorage guarded,
+            DrainSwitch drain) {
+        StorageHealthCheck.register(guarded.storage(), checks);
         checks.register(
                 GateHealthCheck.NAME,
-                new GateHealthCheck(storage.gate(), configuration.api().requestTimeout()));
+                new GateHealthCheck(guarded.gate(), configuration.api().requestTimeout()));
         checks.register(DrainSwitch.NAME, drain);
     }
 

@@ -8,6 +8,7 @@ import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.jetty.ConnectorFactory;
 import io.dropwizard.jetty.HttpConnectorFactory;
 import io.dropwizard.jetty.HttpsConnectorFactory;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 import org.minimarketplace.cli.CommandContext;
@@ -21,8 +22,7 @@ final class CommandContexts {
 
     static CommandContext of(MarketplaceConfiguration configuration, Bootstrap<MarketplaceConfiguration> bootstrap) {
         return new CommandContext(
-                configuration.database(),
-                configuration.backup(),
+                GuardedStorage.kind(configuration, Clock.systemUTC()),
                 configuration.gate(),
                 configuration.api().requestTimeout(),
                 ApplicationPort.formats(bootstrap.getValidatorFactory().getValidator(), configuration.api()),

@@ -19,9 +19,7 @@ import org.minimarketplace.core.CatalogueTransfer;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.ProductService;
 import org.minimarketplace.core.UuidV7Generator;
-import org.minimarketplace.db.Database;
-import org.minimarketplace.db.JdbiCatalogueStore;
-import org.minimarketplace.db.JdbiProductStore;
+import org.minimarketplace.db.Storage;
 import org.minimarketplace.errors.ErrorHandling;
 import org.minimarketplace.health.DrainOnShutdown;
 import org.minimarketplace.health.DrainSwitch;
@@ -75,13 +73,13 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
         UuidV7Generator ids = new UuidV7Generator(clock);
         CollectorRegistry registry = new CollectorRegistry();
         DrainSwitch drain = new DrainSwitch();
-        ScheduledExecutorService maintenance = Storage.maintenance(environment.lifecycle());
-        Storage storage = Storage.open(configuration, environment, registry, maintenance, clock);
-        Database database = storage.database();
-        ProductService products = new ProductService(
-                new JdbiProductStore(database, clock, api.idempotencyRetention().toJavaDuration()), ids, clock);
-        CatalogueTransfer transfer = new CatalogueTransfer(
-                new JdbiCatalogueStore(database, clock), () -> Deadline.after(api.requestTimeout()));
+        ScheduledExecutorService maintenance = GuardedStorage.maintenance(environment.lifecycle());
+        GuardedStorage guarded = GuardedStorage.open(configuration, environment, registry, maintenance, clock);
+        Storage storage = guarded.storage();
+        ProductService products =
+                new ProductService(storage.products(api.idempotencyRetention().toJavaDuration()), ids, clock);
+        CatalogueTransfer transfer =
+                new CatalogueTransfer(storage.catalogue(), () -> Deadline.after(api.requestTimeout()));
 
         environment.lifecycle().manage(new DrainOnShutdown(drain));
         ErrorHandling.install(configuration.getServerFactory(), environment);
@@ -89,10 +87,10 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
         RefusalMetrics refusals = new RefusalMetrics(registry);
         ClientBounds bounds = new ClientBounds(configuration.limits(), refusals, registry);
         TrustedCallers callers = new TrustedCallers(configuration.allowedHosts(), refusals);
-        ApplicationPort.install(environment, api, storage.gate(), drain, callers, bounds, registry);
-        ApplicationPort.addResources(environment, api, products, transfer, database.cursorKey());
+        ApplicationPort.install(environment, api, guarded.gate(), drain, callers, bounds, registry);
+        ApplicationPort.addResources(environment, api, products, transfer, storage.cursorKey());
         WebPages.install(environment);
         callers.guard(environment.getAdminContext());
-        AdminPort.install(configuration, environment, registry, storage, drain, new LogLevels(maintenance, clock));
+        AdminPort.install(configuration, environment, registry, guarded, drain, new LogLevels(maintenance, clock));
     }
 }

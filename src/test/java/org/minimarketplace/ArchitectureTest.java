@@ -17,6 +17,8 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +64,7 @@ class ArchitectureTest {
             Map.entry("transfer", Set.of("api", "core")),
             Map.entry("errors", Set.of("api", "core", "gate", "http")),
             Map.entry("db", Set.of("core", "gate")),
+            Map.entry("db.sqlite", Set.of("db", "core", "gate")),
             Map.entry("health", Set.of("gate", "db")),
             Map.entry("metrics", Set.of("gate", "db", "http")),
             Map.entry("tasks", Set.of("gate", "health", "db", "core")),
@@ -83,11 +86,11 @@ class ArchitectureTest {
     }
 
     private static ArchRule importsOnly(String name, Set<String> allowed) {
-        List<String> known = new ArrayList<>(List.of(inside(name)));
-        allowed.forEach(other -> known.add(inside(other)));
+        List<String> known = new ArrayList<>(List.of(ROOT + "." + name));
+        allowed.forEach(other -> known.add(ROOT + "." + other));
         return noClasses()
                 .that()
-                .resideInAPackage(inside(name))
+                .resideInAPackage(ROOT + "." + name)
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage(ROOT + "..").and(not(resideInAnyPackage(known.toArray(String[]::new)))))
@@ -128,7 +131,29 @@ class ArchitectureTest {
 
     @Test
     void packagesHaveNoCycles() {
-        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(PRODUCTION);
+        slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(PRODUCTION);
+    }
+
+    /** Each with those that are nested in it; those of other packages do not count. */
+    private static SliceAssignment classesOf(String name) {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                return type.getPackageName().startsWith(ROOT + "." + name)
+                        ? SliceIdentifier.of(type.getName().replaceFirst("\\$.*", ""))
+                        : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return "the classes of " + name;
+            }
+        };
+    }
+
+    @Test
+    void classesOfTheStorageHaveNoCycles() {
+        slices().assignedFrom(classesOf("db")).should().beFreeOfCycles().check(PRODUCTION);
     }
 
     @Test
@@ -149,11 +174,62 @@ class ArchitectureTest {
                 .check(PRODUCTION);
     }
 
+    /** What the operator's parts know of a database: nothing of its stores and statements. */
+    private static final Set<String> KNOWN_TO_OPERATORS = Set.of(
+            "BackupManifest",
+            "BackupNameTakenException",
+            "DatabaseObserver",
+            "DatabaseRefusedException",
+            "FileBackups",
+            "Operation",
+            "SchemaStatus",
+            "Storage",
+            "StorageKind",
+            "Upkeep");
+
+    @Test
+    void theOperatorsPartsKnowTheStorageAlone() {
+        Set<String> known =
+                KNOWN_TO_OPERATORS.stream().map(name -> ROOT + ".db." + name).collect(Collectors.toSet());
+        noClasses()
+                .that()
+                .resideInAnyPackage(inside("health"), inside("metrics"), inside("tasks"), inside("cli"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(inside("db"))
+                        .and(DescribedPredicate.describe(
+                                "are none of " + KNOWN_TO_OPERATORS,
+                                type -> !known.contains(type.getName().replaceFirst("\\$.*", "")))))
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void oneClassOutsideItsPackageNamesAnEngine() {
+        noClasses()
+                .that(resideOutsideOfPackages(inside("db.sqlite")).and(not(named("GuardedStorage"))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(inside("db.sqlite"))
+                .check(PRODUCTION);
+    }
+
+    @ParameterizedTest(name = "the word {0} stays in {1}")
+    @CsvSource({"PRAGMA, db/sqlite", "jdbc:sqlite:, db/sqlite db/DatabaseSettings.java"})
+    void wordsOfAnEngineStayWithIt(String word, String places) throws IOException {
+        List<Path> strangers = new ArrayList<>();
+        for (Path source : sources()) {
+            boolean allowed = Stream.of(places.split(" ")).map(SOURCES::resolve).anyMatch(source::startsWith);
+            if (!allowed && Files.readString(source).contains(word)) {
+                strangers.add(source);
+            }
+        }
+        assertThat(strangers).isEmpty();
+    }
+
     @ParameterizedTest(name = "{0} stays in {1}")
     @CsvSource({
         "org.jdbi.., db",
         "java.sql.., db",
-        "org.sqlite.., db",
+        "org.sqlite.., db.sqlite",
         "jakarta.ws.rs.., resources errors web",
         "org.glassfish.jersey.., resources errors web",
         "io.swagger.., api resources web",
@@ -266,7 +342,9 @@ class ArchitectureTest {
                 Arguments.of("a static of a class with state", STATICS_HOLD_NO_STATE, "BaseState.INSTANCE"),
                 Arguments.of("SQL outside db", staysIn("java.sql..", "db"), "java.sql.Connection"),
                 Arguments.of(
-                        "an import that is not in the table", importsOnly("fixture", Set.of("api")), "core.Product"));
+                        "an import that is not in the table",
+                        importsOnly("fixture.util", Set.of("api")),
+                        "core.Product"));
     }
 
     @ParameterizedTest(name = "the rules notice {0}")

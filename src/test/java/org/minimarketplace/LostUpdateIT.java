@@ -9,7 +9,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.minimarketplace.db.Backup;
+import org.minimarketplace.core.ProgressObserver;
+import org.minimarketplace.db.BackupSettings;
+import org.minimarketplace.db.DatabaseSettings;
+import org.minimarketplace.db.FileBackups;
+import org.minimarketplace.db.sqlite.Sqlite;
 
 /** Writers that read first do not overwrite each other. */
 class LostUpdateIT {
@@ -88,10 +92,10 @@ class LostUpdateIT {
         try (RunningService service = RunningService.in(folder, Map.of())) {
             path = created(service);
             backedUp = service.send("GET", path).header("ETag");
-            new Backup(Clock.systemUTC()).take(service.database(), copy);
+            backups().take(copy, false);
             lost = service.sendJson("PATCH", path, "{\"price\":2}").header("ETag");
         }
-        new Backup(Clock.systemUTC()).restore(copy, folder.resolve("marketplace.db"), true);
+        backups().restore(copy, true);
         try (RunningService service = RunningService.in(folder, Map.of())) {
             assertThat(service.send("GET", path, "If-None-Match: " + backedUp).status())
                     .as("what came back is what was backed up")
@@ -111,5 +115,10 @@ class LostUpdateIT {
     private static String created(RunningService service) {
         Answer created = service.sendJson("POST", "/products", "{\"name\":\"Counter\",\"price\":1}");
         return "/products/" + created.json().path("id").asText();
+    }
+
+    private FileBackups backups() {
+        DatabaseSettings settings = DatabaseSettings.at("jdbc:sqlite:" + folder.resolve("marketplace.db"));
+        return new Sqlite(settings, BackupSettings.defaults(), Clock.systemUTC()).backups(ProgressObserver.NONE);
     }
 }

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.minimarketplace.OpenApiContract.Call;
 import org.minimarketplace.OpenApiContract.Exchange;
 import org.minimarketplace.core.Deadline;
-import org.minimarketplace.db.Database;
-import org.minimarketplace.db.FullDisk;
+import org.minimarketplace.db.Storage;
+import org.minimarketplace.db.sqlite.FullDisk;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.GateRefusedException;
 import org.minimarketplace.gate.Permit;
@@ -149,7 +149,7 @@ final class OpenApiScenarios implements AutoCloseable {
         Exchange exchange;
         do {
             Request request = new Request(call).target(target(call, full)).body(wrapped(call, LARGE));
-            FullDisk.under(full.part(Database.class));
+            FullDisk.under(full.part(Storage.class));
             exchange = request.send(full);
             if (exchange.answer().status() != 507) {
                 // Has no room for sure, and so ends what is still pretended.

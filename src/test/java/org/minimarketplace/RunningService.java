@@ -17,8 +17,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.minimarketplace.db.CheckpointSchedule;
 import org.minimarketplace.db.IdempotencyPurger;
+import org.minimarketplace.db.sqlite.Schedules;
 
 /**
  * The whole service in this process, with the {@code config.yml} of the repository, on ports that are free and on a
@@ -71,7 +71,7 @@ final class RunningService implements AutoCloseable {
     RunningService withoutSchedules() {
         try {
             part(IdempotencyPurger.class).stop();
-            part(CheckpointSchedule.class).stop();
+            part(Schedules.checkpoints()).stop();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

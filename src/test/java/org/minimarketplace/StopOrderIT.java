@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.minimarketplace.core.Deadline;
-import org.minimarketplace.db.Database;
+import org.minimarketplace.db.Storage;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.GateRefusedException;
 import org.minimarketplace.gate.GateRefusedException.Reason;
@@ -35,7 +35,7 @@ class StopOrderIT {
     void theGateWaitsForEveryPermitBeforeTheDatabaseCloses() throws Exception {
         RunningService service = RunningService.in(folder, Map.of("api.timeout", "60"));
         DatabaseGate gate = service.part(DatabaseGate.class);
-        Database database = service.part(Database.class);
+        Storage.Probe database = service.part(Storage.class).probes().get(0);
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try {
             assertThat(service.sendJson("POST", "/products", "{\"name\":\"Chai\",\"price\":1}")
@@ -49,16 +49,16 @@ class StopOrderIT {
             eventually("the gate closes", () -> gate.turnsAway(WorkClass.WRITE).equals(Optional.of(Reason.CLOSED)));
             assertThatThrownBy(() -> gate.enter(WorkClass.READ, Deadline.after(LONG)))
                     .isInstanceOf(GateRefusedException.class);
-            assertThatCode(database::ping).doesNotThrowAnyException();
+            assertThatCode(database.trouble()::get).doesNotThrowAnyException();
             read.close();
-            assertThatCode(database::ping).doesNotThrowAnyException();
+            assertThatCode(database.trouble()::get).doesNotThrowAnyException();
             assertThat(folder.resolve("marketplace.db-wal")).isNotEmptyFile();
             assertThat(stop).isNotDone();
 
             write.close();
 
             stop.get(60, TimeUnit.SECONDS);
-            assertThatThrownBy(database::ping).hasMessage("the database is closed");
+            assertThatThrownBy(database.trouble()::get).hasMessage("the database is closed");
             assertThat(folder.resolve("marketplace.db-wal")).doesNotExist();
         } finally {
             threads.shutdownNow();

@@ -2,12 +2,10 @@ package org.minimarketplace.cli;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 import org.minimarketplace.core.FilePaths;
-import org.minimarketplace.db.Backup;
 import org.minimarketplace.db.BackupManifest;
 import org.minimarketplace.db.BackupNameTakenException;
 
@@ -35,8 +33,7 @@ final class BackupCommand implements OperatorCommand {
         Path file = FilePaths.of(arguments.getString("to")).toAbsolutePath();
         BackupManifest manifest;
         try (ProgressBar bar = ProgressBar.onStandardError(name())) {
-            manifest = new Backup(Clock.systemUTC(), bar)
-                    .take(context.database().file(), file, arguments.getBoolean("force"));
+            manifest = context.storage().backups(bar).take(file, arguments.getBoolean("force"));
         } catch (BackupNameTakenException e) {
             throw new CommandFailedException(
                     List.of(e.getMessage() + " (--force overwrites a backup and its manifest, and nothing else)"));

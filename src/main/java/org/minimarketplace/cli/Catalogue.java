@@ -4,33 +4,27 @@ import com.codahale.metrics.MetricRegistry;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.time.Clock;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.minimarketplace.core.CatalogueTransfer;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.ProductFormat;
 import org.minimarketplace.core.ProgressObserver;
-import org.minimarketplace.db.Database;
-import org.minimarketplace.db.DatabaseFactory;
 import org.minimarketplace.db.DatabaseObserver;
-import org.minimarketplace.db.JdbiCatalogueStore;
+import org.minimarketplace.db.Storage;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.GateObserver;
 
 /** The catalogue of a database that is opened for one command. */
 final class Catalogue implements AutoCloseable {
 
-    private final Database database;
+    private final Storage storage;
     private final CatalogueTransfer transfer;
 
     Catalogue(CommandContext context, ProgressObserver observer) {
-        Clock clock = Clock.systemUTC();
         DatabaseGate gate = new DatabaseGate(context.gate(), context.stepTimeout(), GateObserver.NONE);
-        database =
-                new DatabaseFactory(clock, new MetricRegistry()).open(context.database(), gate, DatabaseObserver.NONE);
-        transfer = new CatalogueTransfer(
-                new JdbiCatalogueStore(database, clock), () -> Deadline.after(context.stepTimeout()), observer);
+        storage = context.storage().open(gate, DatabaseObserver.NONE, new MetricRegistry());
+        transfer = new CatalogueTransfer(storage.catalogue(), () -> Deadline.after(context.stepTimeout()), observer);
     }
 
     CatalogueTransfer transfer() {
@@ -40,7 +34,7 @@ final class Catalogue implements AutoCloseable {
     @Override
     public void close() {
         try {
-            database.stop();
+            storage.stop();
         } catch (Exception e) {
             throw new IllegalStateException("the database does not close", e);
         }

@@ -3,21 +3,20 @@ package org.minimarketplace.cli;
 import java.time.Duration;
 import java.util.List;
 import org.minimarketplace.core.ProductFormat;
-import org.minimarketplace.db.BackupSettings;
-import org.minimarketplace.db.DatabaseSettings;
+import org.minimarketplace.db.StorageKind;
 import org.minimarketplace.gate.GateSettings;
 
 /**
  * What commands need of the configuration. Immutable.
  *
+ * @param storage the database, which is not open
  * @param stepTimeout for each step of an import or export
  * @param formats of files with products, in the order of preference
  * @param effective the whole configuration as YAML, with secrets masked
  * @param addresses where the service would listen
  */
 public record CommandContext(
-        DatabaseSettings database,
-        BackupSettings backup,
+        StorageKind storage,
         GateSettings gate,
         Duration stepTimeout,
         List<ProductFormat> formats,

@@ -1,11 +1,8 @@
 package org.minimarketplace.cli;
 
-import com.codahale.metrics.MetricRegistry;
 import java.io.PrintStream;
-import java.time.Clock;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
-import org.minimarketplace.db.DatabaseFactory;
 import org.minimarketplace.db.SchemaStatus;
 
 /** {@code db migrate} and {@code db status}. */
@@ -28,17 +25,16 @@ final class DatabaseCommand implements OperatorCommand {
 
     @Override
     public void run(CommandContext context, Namespace arguments, PrintStream out) {
-        DatabaseFactory databases = new DatabaseFactory(Clock.systemUTC(), new MetricRegistry());
         if (arguments.getString("action").equals("migrate")) {
             int version;
             try (ProgressBar bar = ProgressBar.onStandardError("migrate")) {
-                version = databases.migrate(context.database(), bar);
+                version = context.storage().migrate(bar);
             }
             out.println("schema version: " + version);
             return;
         }
-        SchemaStatus status = databases.status(context.database());
-        out.println("database: " + context.database().file());
+        SchemaStatus status = context.storage().status();
+        out.println("database: " + context.storage().place());
         out.println("schema version: " + status.version());
         out.println("pending: " + (status.pending().isEmpty() ? "none" : String.join(", ", status.pending())));
     }

@@ -41,7 +41,7 @@ final class ExportCommand implements OperatorCommand {
             write(context, name, format, out);
             return;
         }
-        try (ExportFile file = ExportFile.of(name, overwrite, context.database().file())) {
+        try (ExportFile file = ExportFile.of(name, overwrite, context.storage())) {
             try (OutputStream bytes = file.open()) {
                 write(context, name, format, bytes);
             }

@@ -13,7 +13,7 @@ import java.util.List;
 import org.minimarketplace.core.FilePaths;
 import org.minimarketplace.core.PrivateFiles;
 import org.minimarketplace.core.RealPaths;
-import org.minimarketplace.db.DatabaseFiles;
+import org.minimarketplace.db.StorageKind;
 
 /**
  * The file that an export goes to. It has its name only when it is complete, because a torn one could be taken for the
@@ -42,9 +42,9 @@ final class ExportFile implements AutoCloseable {
      * @param overwrite whether a file that is there already may be lost
      * @throws CommandFailedException if it must not be written
      */
-    static ExportFile of(String name, boolean overwrite, Path database) throws CommandFailedException {
+    static ExportFile of(String name, boolean overwrite, StorageKind storage) throws CommandFailedException {
         ExportFile export = new ExportFile(name, RealPaths.of(FilePaths.of(name)), overwrite);
-        DatabaseFiles.of(database).refuse("the export", export.file, export.partial);
+        storage.refuseOwn("the export", export.file, export.partial);
         if (Files.exists(export.file)) {
             if (!Files.isRegularFile(export.file)) {
                 throw failure(name + " is not a file: choose another name");

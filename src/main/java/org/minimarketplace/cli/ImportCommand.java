@@ -17,7 +17,6 @@ import org.minimarketplace.core.ImportRejectedException;
 import org.minimarketplace.core.ImportReport;
 import org.minimarketplace.core.ProductFormat;
 import org.minimarketplace.core.ProgressObserver;
-import org.minimarketplace.db.DatabaseFiles;
 
 /** {@code import}. */
 final class ImportCommand implements OperatorCommand {
@@ -90,7 +89,7 @@ final class ImportCommand implements OperatorCommand {
             return new CountedInput(System.in, 0, observer);
         }
         Path file = FilePaths.of(name);
-        DatabaseFiles.of(context.database().file()).refuse("the import", file);
+        context.storage().refuseOwn("the import", file);
         if (Files.isDirectory(file)) {
             throw new CommandFailedException(List.of(name + " is a folder"));
         }

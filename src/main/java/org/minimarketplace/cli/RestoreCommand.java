@@ -2,11 +2,9 @@ package org.minimarketplace.cli;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Clock;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 import org.minimarketplace.core.FilePaths;
-import org.minimarketplace.db.Backup;
 import org.minimarketplace.db.BackupManifest;
 
 /** {@code restore}. */
@@ -31,12 +29,11 @@ final class RestoreCommand implements OperatorCommand {
     @Override
     public void run(CommandContext context, Namespace arguments, PrintStream out) {
         Path file = FilePaths.of(arguments.getString("from")).toAbsolutePath();
-        Path database = context.database().file();
         BackupManifest manifest;
         try (ProgressBar bar = ProgressBar.onStandardError(name())) {
-            manifest = new Backup(Clock.systemUTC(), bar).restore(file, database, arguments.getBoolean("force"));
+            manifest = context.storage().backups(bar).restore(file, arguments.getBoolean("force"));
         }
-        out.println("restored: " + database);
+        out.println("restored: " + context.storage().place());
         out.println("products: " + manifest.products());
         out.println("taken at: " + manifest.takenAt());
     }

@@ -2,13 +2,10 @@ package org.minimarketplace.cli;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Clock;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 import org.minimarketplace.core.FilePaths;
-import org.minimarketplace.db.Backup;
 import org.minimarketplace.db.BackupManifest;
-import org.minimarketplace.db.DatabaseFiles;
 
 /** {@code verify}. */
 final class VerifyCommand implements OperatorCommand {
@@ -35,11 +32,9 @@ final class VerifyCommand implements OperatorCommand {
     @Override
     public void run(CommandContext context, Namespace arguments, PrintStream out) {
         Path file = FilePaths.of(arguments.getString("backup")).toAbsolutePath();
-        // While it is in use it is no file that stands still; the task integrity-check looks at it.
-        DatabaseFiles.of(context.database().file()).refuse("the backup", file, BackupManifest.beside(file));
         BackupManifest manifest;
         try (ProgressBar bar = ProgressBar.onStandardError(name())) {
-            manifest = new Backup(Clock.systemUTC(), bar).verify(file);
+            manifest = context.storage().backups(bar).verify(file);
         }
         out.println("good: " + file);
         out.println("products: " + manifest.products());

@@ -8,7 +8,7 @@ public final class BackupNameTakenException extends DatabaseRefusedException {
     private static final long serialVersionUID = 1L;
 
     /** Names the backup, and the file that is in its way. */
-    BackupNameTakenException(Path backup, Path file) {
+    public BackupNameTakenException(Path backup, Path file) {
         super(
                 file.equals(backup)
                         ? "the backup " + backup + " exists already: choose another name"

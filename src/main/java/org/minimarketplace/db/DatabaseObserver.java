@@ -10,12 +10,6 @@ public interface DatabaseObserver {
 
         @Override
         public void cancelled(Operation operation) {}
-
-        @Override
-        public void checkpointed(Checkpoint.Outcome outcome) {}
-
-        @Override
-        public void integrityChecked(boolean ok) {}
     };
 
     /** A unit of work ended, well or not, this long after it had its permit. */
@@ -23,10 +17,4 @@ public interface DatabaseObserver {
 
     /** A unit of work was given up at its deadline. */
     void cancelled(Operation operation);
-
-    /** The write-ahead log was folded back, or was to be. */
-    void checkpointed(Checkpoint.Outcome outcome);
-
-    /** The file was read to its end and found whole, or not. */
-    void integrityChecked(boolean ok);
 }

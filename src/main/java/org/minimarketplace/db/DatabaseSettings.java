@@ -6,10 +6,7 @@ import io.dropwizard.util.Duration;
 import io.dropwizard.validation.DataSizeRange;
 import io.dropwizard.validation.DurationRange;
 import jakarta.validation.constraints.Pattern;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.minimarketplace.core.FilePaths;
-import org.minimarketplace.core.UnusablePathException;
 
 /**
  * The {@code database} section of the configuration.
@@ -35,12 +32,10 @@ public record DatabaseSettings(
         @DurationRange(min = 0, max = 600, unit = TimeUnit.SECONDS, message = INTEGRITY_RANGE)
         Duration integrityCheckTimeout) {
 
-    static final String PREFIX = "jdbc:sqlite:";
-
     private static final String SPACE_RANGE = "must be a size from 0B to 1024TiB";
     private static final String CHECKPOINT_RANGE = "must be a duration from 1s to 24h";
     private static final String INTEGRITY_RANGE = "must be a duration from 0s to 10m";
-    private static final String DEFAULT_URL = PREFIX + "marketplace.db";
+    private static final String DEFAULT_URL = "jdbc:sqlite:marketplace.db";
     private static final DataSize DEFAULT_MIN_FREE_SPACE = DataSize.mebibytes(100);
     private static final Duration DEFAULT_CHECKPOINT_EVERY = Duration.minutes(1);
     private static final Duration DEFAULT_INTEGRITY_CHECK_TIMEOUT = Duration.seconds(2);
@@ -62,18 +57,5 @@ public record DatabaseSettings(
     public static DatabaseSettings at(String url) {
         return new DatabaseSettings(
                 url, DEFAULT_MIN_FREE_SPACE, DEFAULT_CHECKPOINT_EVERY, DEFAULT_INTEGRITY_CHECK_TIMEOUT);
-    }
-
-    /**
-     * The database's file, absolute.
-     *
-     * @throws DatabaseRefusedException if there can be no such file here
-     */
-    public Path file() {
-        try {
-            return FilePaths.of(url.substring(PREFIX.length())).toAbsolutePath();
-        } catch (UnusablePathException e) {
-            throw new DatabaseRefusedException("database.url (DATABASE_URL): " + e.getMessage(), e);
-        }
     }
 }

@@ -23,15 +23,16 @@ public final class IdempotencyPurger implements Managed {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final Duration STEP_TIMEOUT = Duration.ofSeconds(5);
 
-    private final Database database;
+    private final UnitsOfWork unitsOfWork;
     private final Clock clock;
     private final Duration retention;
     private final ScheduledExecutorService executor;
     private @Nullable Future<?> turns;
 
     /** Purges once a minute between start and stop. */
-    public IdempotencyPurger(Database database, Clock clock, Duration retention, ScheduledExecutorService executor) {
-        this.database = database;
+    public IdempotencyPurger(
+            UnitsOfWork unitsOfWork, Clock clock, Duration retention, ScheduledExecutorService executor) {
+        this.unitsOfWork = unitsOfWork;
         this.clock = clock;
         this.retention = retention;
         this.executor = executor;
@@ -59,7 +60,7 @@ public final class IdempotencyPurger implements Managed {
         int total = 0;
         int removed;
         do {
-            removed = database.run(
+            removed = unitsOfWork.run(
                     Operation.PURGE,
                     Deadline.after(STEP_TIMEOUT),
                     ProductDao.class,
@@ -70,7 +71,7 @@ public final class IdempotencyPurger implements Managed {
     }
 
     private int purgeImports() {
-        return database.run(
+        return unitsOfWork.run(
                 Operation.PURGE,
                 Deadline.after(STEP_TIMEOUT),
                 CatalogueDao.class,

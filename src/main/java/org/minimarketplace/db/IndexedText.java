@@ -24,7 +24,7 @@ public record IndexedText(UUID id, String name, @Nullable String description) {
     }
 
     /** The words of a text. */
-    static String words(String text) {
+    public static String words(String text) {
         return Words.in(text).stream().map(Word::text).collect(Collectors.joining(" "));
     }
 }

@@ -7,9 +7,10 @@ import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.config.ConfigRegistry;
 
 /** Stores times as milliseconds since the epoch: exact, sortable, and small. */
-final class InstantAsMillis extends AbstractArgumentFactory<Instant> {
+public final class InstantAsMillis extends AbstractArgumentFactory<Instant> {
 
-    InstantAsMillis() {
+    /** For the times of the domain. */
+    public InstantAsMillis() {
         super(Types.BIGINT);
     }
 

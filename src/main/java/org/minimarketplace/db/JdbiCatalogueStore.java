@@ -15,25 +15,28 @@ import org.minimarketplace.core.ImportReport;
 import org.minimarketplace.core.ImportStage;
 import org.minimarketplace.core.Product;
 
-/** Whole catalogues in and out of a {@link Database}. Thread-safe. */
+/** Whole catalogues in and out of a database. Thread-safe. */
 public final class JdbiCatalogueStore implements CatalogueStore {
 
-    private final Database database;
+    private final UnitsOfWork unitsOfWork;
+    private final ImportStages stages;
     private final Clock clock;
 
     /**
-     * A store in a database that is open, and stays so while the store is used.
+     * A store behind this door, which is open while the store is used.
      *
+     * @param stages for imports
      * @param clock for products that come without times
      */
-    public JdbiCatalogueStore(Database database, Clock clock) {
-        this.database = database;
+    public JdbiCatalogueStore(UnitsOfWork unitsOfWork, ImportStages stages, Clock clock) {
+        this.unitsOfWork = unitsOfWork;
+        this.stages = stages;
         this.clock = clock;
     }
 
     @Override
     public List<Product> after(@Nullable UUID id, int limit, Deadline deadline) {
-        return database.run(
+        return unitsOfWork.run(
                 Operation.EXPORT,
                 deadline,
                 CatalogueDao.class,
@@ -42,17 +45,18 @@ public final class JdbiCatalogueStore implements CatalogueStore {
 
     @Override
     public List<Product> findAll(Collection<UUID> ids, Deadline deadline) {
-        return database.run(Operation.IMPORT_CHECK, deadline, CatalogueDao.class, catalogue -> catalogue.findAll(ids));
+        return unitsOfWork.run(
+                Operation.IMPORT_CHECK, deadline, CatalogueDao.class, catalogue -> catalogue.findAll(ids));
     }
 
     @Override
     public ImportStage stage() {
-        return new SqliteImportStage(database.staging());
+        return stages.open();
     }
 
     @Override
     public Optional<ImportMemory> remembered(String digest, Deadline deadline) {
-        return database.run(
+        return unitsOfWork.run(
                 Operation.IMPORT_CHECK,
                 deadline,
                 CatalogueDao.class,
@@ -61,14 +65,15 @@ public final class JdbiCatalogueStore implements CatalogueStore {
 
     @Override
     public ImportMemory remember(String digest, Deadline deadline) {
-        return database.run(
+        return unitsOfWork.run(
                 Operation.IMPORT, deadline, CatalogueDao.class, catalogue -> catalogue.remember(digest, now()));
     }
 
     @Override
     public ImportReport store(Step step, Deadline deadline) {
-        database.staging().checkRoom();
-        return database.run(Operation.IMPORT, deadline, CatalogueDao.class, catalogue -> catalogue.store(step, now()));
+        stages.checkRoom();
+        return unitsOfWork.run(
+                Operation.IMPORT, deadline, CatalogueDao.class, catalogue -> catalogue.store(step, now()));
     }
 
     /** As exact as it is stored. */

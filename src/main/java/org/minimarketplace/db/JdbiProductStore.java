@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.minimarketplace.core.Creation;
@@ -18,27 +17,27 @@ import org.minimarketplace.core.ProductPage;
 import org.minimarketplace.core.ProductQuery;
 import org.minimarketplace.core.ProductStore;
 
-/** Products in a {@link Database}. Thread-safe. */
+/** Products in a database. Thread-safe. */
 public final class JdbiProductStore implements ProductStore {
 
-    private final Database database;
+    private final UnitsOfWork unitsOfWork;
     private final Clock clock;
     private final Duration idempotencyRetention;
 
     /**
-     * A store in a database that is open, and stays so while the store is used.
+     * A store behind this door, which is open while the store is used.
      *
      * @param idempotencyRetention how long the outcome under an idempotency key is remembered
      */
-    public JdbiProductStore(Database database, Clock clock, Duration idempotencyRetention) {
-        this.database = database;
+    public JdbiProductStore(UnitsOfWork unitsOfWork, Clock clock, Duration idempotencyRetention) {
+        this.unitsOfWork = unitsOfWork;
         this.clock = clock;
         this.idempotencyRetention = idempotencyRetention;
     }
 
     @Override
     public Creation insert(List<Product> products, @Nullable IdempotencyKey key, Deadline deadline) {
-        return run(Operation.CREATE, deadline, dao -> {
+        return unitsOfWork.run(Operation.CREATE, deadline, ProductDao.class, dao -> {
             if (key != null) {
                 Instant now = clock.instant();
                 return dao.insertOnce(products, key, now, now.minus(idempotencyRetention));
@@ -50,28 +49,25 @@ public final class JdbiProductStore implements ProductStore {
 
     @Override
     public Optional<Product> find(UUID id, Deadline deadline) {
-        return run(Operation.FIND, deadline, products -> products.find(id));
+        return unitsOfWork.run(Operation.FIND, deadline, ProductDao.class, products -> products.find(id));
     }
 
     @Override
     public ProductPage page(ProductQuery query, Deadline deadline) {
-        return run(Operation.PAGE, deadline, products -> products.page(query));
+        return unitsOfWork.run(Operation.PAGE, deadline, ProductDao.class, products -> products.page(query));
     }
 
     @Override
     public Product update(UUID id, Precondition precondition, UnaryOperator<Product> change, Deadline deadline) {
-        return run(Operation.UPDATE, deadline, products -> products.update(id, precondition, change));
+        return unitsOfWork.run(
+                Operation.UPDATE, deadline, ProductDao.class, products -> products.update(id, precondition, change));
     }
 
     @Override
     public void delete(UUID id, Precondition precondition, Deadline deadline) {
-        run(Operation.DELETE, deadline, products -> {
+        unitsOfWork.run(Operation.DELETE, deadline, ProductDao.class, products -> {
             products.delete(id, precondition);
             return id;
         });
-    }
-
-    private <T> T run(Operation operation, Deadline deadline, Function<ProductDao, T> work) {
-        return database.run(operation, deadline, ProductDao.class, work);
     }
 }

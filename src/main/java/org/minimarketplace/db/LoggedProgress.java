@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes into the log how far a migration is, now and then; of a short one nothing. For one thread. */
-final class LoggedProgress implements ProgressObserver {
+public final class LoggedProgress implements ProgressObserver {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoggedProgress.class);
 
@@ -14,7 +14,7 @@ final class LoggedProgress implements ProgressObserver {
     private long last = System.nanoTime();
 
     /** Writes a line after each interval. */
-    LoggedProgress(Duration interval) {
+    public LoggedProgress(Duration interval) {
         this.interval = interval.toNanos();
     }
 

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 
 /**
  * One step of the schema's history: a file that is never changed once it was released, and what follows from it for the
@@ -19,25 +18,17 @@ import java.util.List;
  * @param code what is done behind them
  * @param checksum SHA-256 of the file, in hexadecimal digits
  */
-record Migration(int version, String name, String sql, MigrationCode code, String checksum) {
+public record Migration(int version, String name, String sql, MigrationCode code, String checksum) {
 
-    private static final String FOLDER = "/db/migration/sqlite/";
-
-    /** All steps in their order. Listed by hand: a jar has no folders to list, and the order is a decision. */
-    static List<Migration> all() {
-        return List.of(
-                load(1, "0001_products.sql"),
-                load(2, "0002_orders_and_search.sql"),
-                load(3, "0003_retries.sql"),
-                load(4, "0004_imports.sql"),
-                load(5, "0005_search_words.sql").with(new Reindexing()),
-                load(6, "0006_import_memory.sql"));
-    }
-
-    private static Migration load(int version, String name) {
-        try (InputStream file = Migration.class.getResourceAsStream(FOLDER + name)) {
+    /**
+     * A step whose statements are in a file on the class path.
+     *
+     * @param folder ends with a slash
+     */
+    public static Migration load(int version, String folder, String name) {
+        try (InputStream file = Migration.class.getResourceAsStream(folder + name)) {
             if (file == null) {
-                throw new IllegalStateException("not on the class path: " + FOLDER + name);
+                throw new IllegalStateException("not on the class path: " + folder + name);
             }
             return of(version, name, new String(file.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -45,7 +36,8 @@ record Migration(int version, String name, String sql, MigrationCode code, Strin
         }
     }
 
-    static Migration of(int version, String name, String sql) {
+    /** A step of these statements. */
+    public static Migration of(int version, String name, String sql) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(sql.getBytes(StandardCharsets.UTF_8));
             return new Migration(
@@ -56,7 +48,7 @@ record Migration(int version, String name, String sql, MigrationCode code, Strin
     }
 
     /** The same step with code behind its statements. */
-    Migration with(MigrationCode added) {
+    public Migration with(MigrationCode added) {
         return new Migration(version, name, sql, added, checksum);
     }
 }

@@ -6,7 +6,7 @@ import org.minimarketplace.core.ProgressObserver;
 
 /** The part of a migration that cannot be said in SQL. Runs behind its SQL, in the same transaction: all or nothing. */
 @FunctionalInterface
-interface MigrationCode {
+public interface MigrationCode {
 
     /** For a migration in SQL alone. */
     MigrationCode NONE = (connection, observer) -> {};

@@ -18,29 +18,34 @@ import org.slf4j.LoggerFactory;
  * together with its line in {@code schema_migrations}; two processes that start at once do not run a step twice.
  * Refuses a database that it does not understand, before it changes anything.
  */
-final class Migrator {
+public final class Migrator {
 
     private static final Logger LOG = LoggerFactory.getLogger(Migrator.class);
 
-    private static final int APPLICATION_ID = 0x4D4B5450;
-
     private final List<Migration> known;
+    private final Dialect dialect;
     private final Clock clock;
 
-    Migrator(List<Migration> known, Clock clock) {
+    /**
+     * Knows the history of a schema.
+     *
+     * @param known all steps, in their order
+     */
+    public Migrator(List<Migration> known, Dialect dialect, Clock clock) {
         this.known = List.copyOf(known);
+        this.dialect = dialect;
         this.clock = clock;
     }
 
     /**
      * Applies what is missing.
      *
-     * @param connection to a database file, in autocommit mode
+     * @param connection to a database, in autocommit mode
      * @param observer is told how far a step is that takes long
      * @return the version of the schema afterwards
      * @throws DatabaseRefusedException for a foreign database, one of a newer version, or one whose history differs
      */
-    int migrate(Connection connection, ProgressObserver observer) throws SQLException {
+    public int migrate(Connection connection, ProgressObserver observer) throws SQLException {
         for (Migration migration : inspect(connection)) {
             apply(connection, migration, observer);
         }
@@ -52,8 +57,8 @@ final class Migrator {
      *
      * @throws DatabaseRefusedException as {@link #migrate}
      */
-    SchemaStatus status(Connection connection) throws SQLException {
-        refuseForeign(connection);
+    public SchemaStatus status(Connection connection) throws SQLException {
+        dialect.refuseForeign(connection);
         List<Migration> applied = applied(connection);
         return new SchemaStatus(
                 applied.isEmpty() ? 0 : applied.get(applied.size() - 1).version(),
@@ -69,7 +74,7 @@ final class Migrator {
         try (Statement statement = connection.createStatement()) {
             statement.execute("BEGIN");
             try {
-                refuseForeign(connection);
+                dialect.refuseForeign(connection);
                 List<Migration> pending = pending(applied(connection));
                 statement.execute("COMMIT");
                 return pending;
@@ -80,17 +85,8 @@ final class Migrator {
         }
     }
 
-    private static void refuseForeign(Connection connection) throws SQLException {
-        int applicationId = integer(connection, "PRAGMA application_id");
-        int objects = integer(connection, "SELECT count(*) FROM sqlite_schema");
-        if (applicationId != APPLICATION_ID && (applicationId != 0 || objects > 0)) {
-            throw new DatabaseRefusedException("the file is a database of another application:"
-                    + " point DATABASE_URL to a new file or to one that this service made");
-        }
-    }
-
-    private static List<Migration> applied(Connection connection) throws SQLException {
-        if (integer(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_migrations'") == 0) {
+    private List<Migration> applied(Connection connection) throws SQLException {
+        if (!dialect.hasHistory(connection)) {
             return List.of();
         }
         List<Migration> rows = new ArrayList<>();
@@ -126,17 +122,10 @@ final class Migrator {
 
     private void apply(Connection connection, Migration migration, ProgressObserver observer) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            // IMMEDIATE takes the write lock now: a second process waits here and then finds the step done.
-            statement.execute("BEGIN IMMEDIATE");
+            // A second process waits here, and then finds the step done.
+            statement.execute(dialect.beginAlone());
             try {
-                statement.execute("""
-                        CREATE TABLE IF NOT EXISTS schema_migrations (
-                            version    INTEGER PRIMARY KEY,
-                            name       TEXT    NOT NULL,
-                            checksum   TEXT    NOT NULL,
-                            applied_at INTEGER NOT NULL
-                        ) STRICT
-                        """);
+                statement.execute(dialect.makeHistory());
                 if (!isApplied(connection, migration)) {
                     statement.executeUpdate(migration.sql());
                     migration.code().run(connection, observer);
@@ -178,6 +167,7 @@ final class Migrator {
     private static int integer(Connection connection, String query) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
+            row.next();
             return row.getInt(1);
         }
     }

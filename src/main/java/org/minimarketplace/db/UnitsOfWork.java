@@ -1,15 +1,10 @@
 package org.minimarketplace.db;
 
 import java.math.BigDecimal;
-import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import org.jdbi.v3.core.ConnectionException;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.DeadlineExceededException;
-import org.minimarketplace.core.StoreUnavailableException;
-import org.minimarketplace.db.Database.Pool;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.GateRefusedException;
 import org.minimarketplace.gate.Permit;
@@ -18,44 +13,54 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs units of work: first the permit, then the connection, and both are kept until the unit of work is over, row
- * mapping and commit included. Waiting and working end at the deadline. Thread-safe.
+ * The one door to the database: first the permit, then the engine, and the permit is kept until the unit of work is
+ * over, row mapping and commit included. Waiting and working end at the deadline. Thread-safe.
  */
-final class UnitsOfWork {
+public final class UnitsOfWork {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnitsOfWork.class);
 
     private final DatabaseGate gate;
+    private final Engine engine;
     private final DatabaseObserver observer;
-    private final Pool writer;
-    private final Pool readers;
 
-    /** The order of those who have a permit to write: there is one connection that writes. Fair. */
-    private final ReentrantLock writing = new ReentrantLock(true);
-
-    UnitsOfWork(DatabaseGate gate, DatabaseObserver observer, Pool writer, Pool readers) {
+    /**
+     * Runs units of work in a database.
+     *
+     * @param gate bounds how many run at once
+     */
+    public UnitsOfWork(DatabaseGate gate, Engine engine, DatabaseObserver observer) {
         this.gate = gate;
+        this.engine = engine;
         this.observer = observer;
-        this.writer = writer;
-        this.readers = readers;
     }
 
-    /** Runs the work and translates the database's errors to those of the ports in core. */
-    <T> T run(Operation operation, Deadline deadline, Function<Session, T> work) {
+    /**
+     * Runs work with a DAO, and answers what the work does. Errors of the database are those of the ports in core.
+     *
+     * @param dao whose statements the work runs; not to be used after it
+     * @throws GateRefusedException if there is no permit
+     * @throws DeadlineExceededException at the deadline
+     */
+    public <D, T> T run(Operation operation, Deadline deadline, Class<D> dao, Function<D, T> work) {
         deadline.check();
         long asked = System.nanoTime();
         Permit permit = enter(operation, deadline, asked);
         long start = System.nanoTime();
         String outcome = "failed";
         try {
-            T result =
-                    operation.work() == WorkClass.WRITE ? alone(deadline, work) : onConnection(readers, deadline, work);
+            T result = operation.work() == WorkClass.WRITE
+                    ? engine.write(deadline, dao, work)
+                    : engine.read(deadline, dao, work);
             outcome = "done";
             return result;
-        } catch (DeadlineExceededException e) {
-            outcome = "cancelled";
-            observer.cancelled(operation);
-            throw e;
+        } catch (RuntimeException e) {
+            RuntimeException error = engine.translate(e);
+            if (error instanceof DeadlineExceededException) {
+                outcome = "cancelled";
+                observer.cancelled(operation);
+            }
+            throw error;
         } finally {
             permit.close();
             long nanos = System.nanoTime() - start;
@@ -87,31 +92,5 @@ final class UnitsOfWork {
     /** With microseconds: most units of work take less than a millisecond. */
     private static BigDecimal millis(long nanos) {
         return BigDecimal.valueOf(TimeUnit.NANOSECONDS.toMicros(nanos), 3);
-    }
-
-    private <T> T alone(Deadline deadline, Function<Session, T> work) {
-        try {
-            if (!writing.tryLock(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
-                throw DeadlineExceededException.withoutEffect(null);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StoreUnavailableException("interrupted while waiting to write", e);
-        }
-        try {
-            return onConnection(writer, deadline, work);
-        } finally {
-            writing.unlock();
-        }
-    }
-
-    private static <T> T onConnection(Pool pool, Deadline deadline, Function<Session, T> work) {
-        try {
-            return Session.work(pool, deadline, work);
-        } catch (SQLException e) {
-            throw SqliteErrors.translate(new ConnectionException(e));
-        } catch (RuntimeException e) {
-            throw SqliteErrors.translate(e);
-        }
     }
 }

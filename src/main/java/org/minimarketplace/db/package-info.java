@@ -1,8 +1,10 @@
 /**
- * Products in SQLite, behind {@link org.minimarketplace.core.ProductStore}: connections, migrations, statements and the
- * translation of the database's errors.
+ * Products in a database, behind {@link org.minimarketplace.core.ProductStore}: what all engines share. There is one
+ * door, {@link org.minimarketplace.db.UnitsOfWork}; behind it is an {@link org.minimarketplace.db.Engine}, whose
+ * package brings everything else that an operator meets as a {@link org.minimarketplace.db.Storage}.
  *
- * <p>The only package that knows JDBC and JDBI. Knows nothing of HTTP or JSON, and nothing of who calls it.
+ * <p>With the packages of the engines the only one that knows JDBC and JDBI. Knows nothing of HTTP, nothing of who
+ * calls it, and no engine.
  */
 @NullMarked
 package org.minimarketplace.db;

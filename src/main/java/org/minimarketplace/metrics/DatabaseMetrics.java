@@ -1,29 +1,23 @@
 package org.minimarketplace.metrics;
 
 import io.prometheus.client.Collector;
+import io.prometheus.client.Collector.MetricFamilySamples;
+import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.CounterMetricFamily;
-import io.prometheus.client.Gauge;
 import io.prometheus.client.GaugeMetricFamily;
 import io.prometheus.client.Histogram;
-import java.time.Instant;
 import java.util.List;
-import org.minimarketplace.db.BackupSchedule;
-import org.minimarketplace.db.Checkpoint.Outcome;
-import org.minimarketplace.db.Database;
 import org.minimarketplace.db.DatabaseObserver;
-import org.minimarketplace.db.DiskSpace;
 import org.minimarketplace.db.Operation;
+import org.minimarketplace.db.Upkeep;
 
 /** What happens in the database. Thread-safe. */
 public final class DatabaseMetrics implements DatabaseObserver {
 
     private final Histogram durations;
     private final Counter cancellations;
-    private final Counter checkpoints;
-    private final Gauge integrity;
-    private final Gauge integrityChecked;
 
     /** Reports to a registry. */
     public DatabaseMetrics(CollectorRegistry registry) {
@@ -35,62 +29,48 @@ public final class DatabaseMetrics implements DatabaseObserver {
         cancellations = Counter.build("marketplace_db_cancelled_total", "Units of work given up at their deadline")
                 .labelNames("operation")
                 .register(registry);
-        checkpoints = Counter.build("marketplace_db_checkpoints_total", "Write-ahead logs folded back, by outcome")
-                .labelNames("outcome")
-                .register(registry);
-        integrity = Gauge.build(
-                        "marketplace_db_integrity_ok",
-                        "Whether the last integrity check that came to its end found the file whole; 1 before it")
-                .register(registry);
-        integrity.set(1);
-        integrityChecked = Gauge.build(
-                        "marketplace_db_integrity_last_check_timestamp_seconds",
-                        "When an integrity check last came to its end; 0 if none did since the start")
-                .register(registry);
-        for (Outcome outcome : Outcome.values()) {
-            checkpoints.labels(outcome.label());
-        }
         for (Operation operation : Operation.values()) {
             durations.labels(operation.label());
             cancellations.labels(operation.label());
         }
     }
 
-    /** Adds the sizes of the database's files and the age of its backups, read whenever somebody scrapes. */
-    public void watch(Database database, BackupSchedule backups, CollectorRegistry registry) {
+    /** Adds what a database's engine measures, read whenever somebody scrapes. */
+    public void watch(Upkeep upkeep, CollectorRegistry registry) {
+        double since = System.currentTimeMillis() / Collector.MILLISECONDS_PER_SECOND;
         new Collector() {
             @Override
             public List<MetricFamilySamples> collect() {
-                DiskSpace disk = database.disk();
-                return List.of(
-                        new GaugeMetricFamily(
-                                "marketplace_disk_free_bytes",
-                                "What the file system of the database has left for this process",
-                                disk.free()),
-                        new GaugeMetricFamily(
-                                "marketplace_disk_size_bytes", "The file system of the database", disk.size()),
-                        new GaugeMetricFamily("marketplace_db_size_bytes", "The database file", database.size()),
-                        new GaugeMetricFamily("marketplace_db_wal_bytes", "Its write-ahead log", database.walSize()),
-                        new GaugeMetricFamily(
-                                "marketplace_import_staged_bytes",
-                                "What imports take on disk until they are stored",
-                                database.stagedBytes()),
-                        new GaugeMetricFamily(
-                                "marketplace_backup_last_success_timestamp_seconds",
-                                "When the last good backup was taken; 0 if there is none",
-                                backups.lastSuccess()
-                                        .map(Instant::getEpochSecond)
-                                        .orElse(0L)),
-                        new CounterMetricFamily(
-                                "marketplace_backup_failures_total",
-                                "Backups that failed since the start",
-                                backups.failures()),
-                        new GaugeMetricFamily(
-                                "marketplace_backup_interval_seconds",
-                                "How often a backup is due; 0 for never",
-                                backups.interval().toSeconds()));
+                return upkeep.families().stream()
+                        .map(family -> family.counter() ? counter(family, since) : gauge(family))
+                        .toList();
             }
         }.register(registry);
+    }
+
+    /** With the time since when it counts, as Prometheus' own counters have it. */
+    private static MetricFamilySamples counter(Upkeep.Family family, double since) {
+        CounterMetricFamily counter = new CounterMetricFamily(family.name(), family.help(), labels(family));
+        family.samples().forEach((label, value) -> {
+            List<String> values = values(family, label);
+            counter.addMetric(values, value);
+            counter.samples.add(new Sample(counter.name + "_created", labels(family), values, since));
+        });
+        return counter;
+    }
+
+    private static MetricFamilySamples gauge(Upkeep.Family family) {
+        GaugeMetricFamily gauge = new GaugeMetricFamily(family.name(), family.help(), labels(family));
+        family.samples().forEach((label, value) -> gauge.addMetric(values(family, label), value));
+        return gauge;
+    }
+
+    private static List<String> labels(Upkeep.Family family) {
+        return family.label().isEmpty() ? List.of() : List.of(family.label());
+    }
+
+    private static List<String> values(Upkeep.Family family, String label) {
+        return family.label().isEmpty() ? List.of() : List.of(label);
     }
 
     @Override
@@ -101,16 +81,5 @@ public final class DatabaseMetrics implements DatabaseObserver {
     @Override
     public void cancelled(Operation operation) {
         cancellations.labels(operation.label()).inc();
-    }
-
-    @Override
-    public void checkpointed(Outcome outcome) {
-        checkpoints.labels(outcome.label()).inc();
-    }
-
-    @Override
-    public void integrityChecked(boolean ok) {
-        integrity.set(ok ? 1 : 0);
-        integrityChecked.setToCurrentTime();
     }
 }

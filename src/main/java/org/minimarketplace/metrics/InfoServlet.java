@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.minimarketplace.db.Database;
+import org.minimarketplace.db.Storage;
 
 /** {@code /info} on the admin port: what runs here, since when, and what an operator has changed. Thread-safe. */
 public final class InfoServlet extends HttpServlet {
@@ -17,13 +17,13 @@ public final class InfoServlet extends HttpServlet {
 
     private final transient ObjectMapper json = new ObjectMapper();
     private final transient BuildInfo build;
-    private final transient Database database;
+    private final transient Storage storage;
     private final transient Overrides overrides;
 
     /** Tells about these parts. */
-    public InfoServlet(BuildInfo build, Database database, Overrides overrides) {
+    public InfoServlet(BuildInfo build, Storage storage, Overrides overrides) {
         this.build = build;
-        this.database = database;
+        this.storage = storage;
         this.overrides = overrides;
     }
 
@@ -34,8 +34,7 @@ public final class InfoServlet extends HttpServlet {
         info.put("commit", build.commit());
         info.put("buildTime", build.commitTime());
         info.put("java", Runtime.version().toString());
-        info.put("sqlite", database.sqliteVersion());
-        info.put("schemaVersion", database.schemaVersion());
+        info.putAll(storage.facts());
         info.put("uptimeSeconds", ManagementFactory.getRuntimeMXBean().getUptime() / 1000);
         info.put("overrides", overrides.active());
         response.setContentType("application/json");

@@ -32,11 +32,11 @@ import org.minimarketplace.core.SearchWords;
 import org.minimarketplace.core.SortKey;
 import org.minimarketplace.core.SortKey.Field;
 import org.minimarketplace.core.UuidV7Generator;
-import org.minimarketplace.db.Database;
-import org.minimarketplace.db.DatabaseFactory;
+import org.minimarketplace.db.BackupSettings;
 import org.minimarketplace.db.DatabaseObserver;
 import org.minimarketplace.db.DatabaseSettings;
-import org.minimarketplace.db.JdbiProductStore;
+import org.minimarketplace.db.Storage;
+import org.minimarketplace.db.sqlite.Sqlite;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.GateObserver;
 import org.minimarketplace.gate.GateSettings;
@@ -100,16 +100,17 @@ public final class PageBenchmark {
 
     private static Map<String, Double> measured(int count) throws Exception {
         Path folder = Files.createTempDirectory("page-benchmark");
-        Database database = new DatabaseFactory(Clock.systemUTC(), new MetricRegistry())
+        DatabaseSettings settings = DatabaseSettings.at("jdbc:sqlite:" + folder.resolve("bench.db"));
+        Storage storage = new Sqlite(settings, BackupSettings.defaults(), Clock.systemUTC())
                 .open(
-                        DatabaseSettings.at("jdbc:sqlite:" + folder.resolve("bench.db")),
                         new DatabaseGate(GateSettings.defaults(), Duration.ofSeconds(5), GateObserver.NONE),
-                        DatabaseObserver.NONE);
+                        DatabaseObserver.NONE,
+                        new MetricRegistry());
         try {
-            ProductStore store = new JdbiProductStore(database, Clock.systemUTC(), Duration.ofHours(1));
+            ProductStore store = storage.products(Duration.ofHours(1));
             return measured(store, fill(store, count));
         } finally {
-            database.stop();
+            storage.stop();
             delete(folder);
         }
     }

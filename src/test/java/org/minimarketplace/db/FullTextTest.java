@@ -34,6 +34,7 @@ import org.minimarketplace.core.SortKey;
 import org.minimarketplace.core.SortKey.Field;
 import org.minimarketplace.core.Word;
 import org.minimarketplace.core.Words;
+import org.minimarketplace.db.sqlite.StoreFile;
 
 /** Searches on a real database file. */
 class FullTextTest {

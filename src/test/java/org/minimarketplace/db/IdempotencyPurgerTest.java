@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.minimarketplace.db.sqlite.StoreFile;
 
 /** How outcomes past their retention go. */
 class IdempotencyPurgerTest {
@@ -27,7 +28,7 @@ class IdempotencyPurgerTest {
     @BeforeEach
     void open() {
         file = new StoreFile(folder, clock);
-        purger = new IdempotencyPurger(file.database(), clock, StoreFile.RETENTION, executor);
+        purger = new IdempotencyPurger(file.unitsOfWork(), clock, StoreFile.RETENTION, executor);
     }
 
     @AfterEach
@@ -65,12 +66,12 @@ class IdempotencyPurgerTest {
         List<Integer> steps = new ArrayList<>();
         int removed;
         do {
-            removed = file.database()
+            removed = file.unitsOfWork()
                     .run(
                             Operation.PURGE,
                             StoreFile.deadline(),
-                            handle -> handle.attach(ProductDao.class)
-                                    .purgeOutcomes(clock.instant().minus(StoreFile.RETENTION), 200));
+                            ProductDao.class,
+                            products -> products.purgeOutcomes(clock.instant().minus(StoreFile.RETENTION), 200));
             steps.add(removed);
         } while (removed == 200);
 

@@ -2,8 +2,8 @@ package org.minimarketplace.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.minimarketplace.db.StoreFile.deadline;
-import static org.minimarketplace.db.StoreFile.product;
+import static org.minimarketplace.db.sqlite.StoreFile.deadline;
+import static org.minimarketplace.db.sqlite.StoreFile.product;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +18,7 @@ import org.minimarketplace.core.IdempotencyKey;
 import org.minimarketplace.core.Precondition;
 import org.minimarketplace.core.Product;
 import org.minimarketplace.core.ProductDetails;
+import org.minimarketplace.db.sqlite.StoreFile;
 
 /** What is remembered under an idempotency key, and for how long. */
 class IdempotencyStoreTest {

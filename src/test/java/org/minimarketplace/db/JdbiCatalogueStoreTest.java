@@ -27,6 +27,7 @@ import org.minimarketplace.core.ImportRow;
 import org.minimarketplace.core.Precondition;
 import org.minimarketplace.core.Product;
 import org.minimarketplace.core.ProductDetails;
+import org.minimarketplace.db.sqlite.StoreFile;
 
 class JdbiCatalogueStoreTest {
 
@@ -39,18 +40,18 @@ class JdbiCatalogueStoreTest {
     @TempDir
     private Path folder;
 
-    private Database database;
+    private StoreFile file;
     private JdbiCatalogueStore store;
 
     @BeforeEach
     void open() {
-        database = TestDatabases.open(folder.resolve("marketplace.db"));
-        store = new JdbiCatalogueStore(database, CLOCK);
+        file = new StoreFile(folder, CLOCK);
+        store = new JdbiCatalogueStore(file.unitsOfWork(), file.stages(), CLOCK);
     }
 
     @AfterEach
     void close() throws Exception {
-        database.stop();
+        file.close();
     }
 
     @Test
@@ -131,9 +132,10 @@ class JdbiCatalogueStoreTest {
         assertThat(store.remembered(FILE, deadline())).isEmpty();
 
         assertThat(store.remember(FILE, deadline())).isEqualTo(MEMORY);
-        database.stop();
-        database = TestDatabases.open(folder.resolve("marketplace.db"));
-        store = new JdbiCatalogueStore(database, Clock.fixed(NOW.plusSeconds(60), ZoneOffset.UTC));
+        file.close();
+        file = new StoreFile(folder, CLOCK);
+        store = new JdbiCatalogueStore(
+                file.unitsOfWork(), file.stages(), Clock.fixed(NOW.plusSeconds(60), ZoneOffset.UTC));
 
         assertThat(store.remember(FILE, deadline())).isEqualTo(MEMORY);
         assertThat(store.remembered(FILE, deadline())).contains(MEMORY);
@@ -157,7 +159,7 @@ class JdbiCatalogueStoreTest {
 
     @Test
     void otherWritersGetTheirTurnBetweenSteps() {
-        JdbiProductStore products = new JdbiProductStore(database, CLOCK, Duration.ofHours(1));
+        JdbiProductStore products = new JdbiProductStore(file.unitsOfWork(), CLOCK, Duration.ofHours(1));
 
         store(step(row(1, id(1), 1)));
         products.delete(id(1), Precondition.NONE, deadline());

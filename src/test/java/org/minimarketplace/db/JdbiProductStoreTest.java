@@ -1,7 +1,7 @@
 package org.minimarketplace.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.db.TestDatabases.soon;
+import static org.minimarketplace.db.sqlite.StoreFile.deadline;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,32 +20,29 @@ import org.minimarketplace.core.ProductDetails;
 import org.minimarketplace.core.ProductPagesContract;
 import org.minimarketplace.core.ProductStore;
 import org.minimarketplace.core.ProductStoreContract;
+import org.minimarketplace.db.sqlite.StoreFile;
 
 class JdbiProductStoreTest implements ProductStoreContract, ProductPagesContract {
-
-    private static final Duration RETENTION = Duration.ofHours(24);
 
     @TempDir
     Path folder;
 
     private final ManualClock clock = new ManualClock(CREATED);
-    private Database database;
-    private JdbiProductStore store;
+    private StoreFile file;
 
     @BeforeEach
     void open() {
-        database = TestDatabases.open(folder.resolve("products.db"));
-        store = new JdbiProductStore(database, clock, RETENTION);
+        file = new StoreFile(folder, clock);
     }
 
     @AfterEach
-    void close() throws Exception {
-        database.stop();
+    void close() {
+        file.close();
     }
 
     @Override
     public ProductStore store() {
-        return store;
+        return file.store();
     }
 
     @Test
@@ -53,14 +50,14 @@ class JdbiProductStoreTest implements ProductStoreContract, ProductPagesContract
         ProductDetails tea = new ProductDetails("Tea", null, 450, "EUR");
         IdempotencyKey key = IdempotencyKey.of("key", "create", List.of(tea));
         Product first = new Product(new UUID(7, 1), tea, 1, CREATED, CREATED);
-        store.insert(List.of(first), key, soon());
-        Instant later = CREATED.plus(RETENTION);
+        store().insert(List.of(first), key, deadline());
+        Instant later = CREATED.plus(StoreFile.RETENTION);
         Product second = new Product(new UUID(7, 2), tea, 1, later, later);
 
-        clock.advance(RETENTION.minusMillis(1));
-        assertThat(store.insert(List.of(second), key, soon())).isEqualTo(new Creation(List.of(first), true));
+        clock.advance(StoreFile.RETENTION.minusMillis(1));
+        assertThat(store().insert(List.of(second), key, deadline())).isEqualTo(new Creation(List.of(first), true));
 
         clock.advance(Duration.ofMillis(1));
-        assertThat(store.insert(List.of(second), key, soon())).isEqualTo(new Creation(List.of(second), false));
+        assertThat(store().insert(List.of(second), key, deadline())).isEqualTo(new Creation(List.of(second), false));
     }
 }

@@ -24,6 +24,7 @@ import org.minimarketplace.core.ProductQuery;
 import org.minimarketplace.core.SearchWords;
 import org.minimarketplace.core.SortKey;
 import org.minimarketplace.core.SortKey.Field;
+import org.minimarketplace.db.sqlite.StoreFile;
 
 /** What the pages cost does not grow with the catalogue: each is a range of an index, and nothing is sorted. */
 class PageQueryPlanTest {
@@ -60,7 +61,7 @@ class PageQueryPlanTest {
             query = new ProductQuery(ProductFilter.ALL, List.of(key), first.next(), 50, false);
         }
 
-        List<String> plan = file.plan(PageSql.sorted(query));
+        List<String> plan = plan(PageSql.sorted(query));
 
         String index = "products_by_" + key.field().name().toLowerCase(Locale.ROOT);
         assertThat(plan)
@@ -91,11 +92,11 @@ class PageQueryPlanTest {
         Position next = file.store().page(first, StoreFile.deadline()).next();
         ProductQuery later = new ProductQuery(ProductFilter.ALL, List.of(price, name), next, 50, false);
 
-        assertThat(file.plan(PageSql.sorted(later)))
+        assertThat(plan(PageSql.sorted(later)))
                 .first()
                 .asString()
                 .startsWith("SEARCH p USING INDEX products_by_price (price<?)");
-        assertThat(file.plan(PageSql.sorted(later))).noneMatch(step -> step.equals(SORTS + " FOR ORDER BY"));
+        assertThat(plan(PageSql.sorted(later))).noneMatch(step -> step.equals(SORTS + " FOR ORDER BY"));
     }
 
     @ParameterizedTest(name = "a search for [{0}] reads its rows in the order of the text index")
@@ -104,7 +105,7 @@ class PageQueryPlanTest {
         SearchWords search = SearchWords.of(text);
         for (String match : List.of(FullText.inName(search), FullText.notInName(search))) {
             for (long before : new long[] {Long.MAX_VALUE, 100}) {
-                List<String> plan = file.plan(PageSql.ranked(ProductFilter.ALL, match, before, 51));
+                List<String> plan = plan(PageSql.ranked(ProductFilter.ALL, match, before, 51));
 
                 assertThat(plan).noneMatch(step -> step.startsWith(SORTS));
                 assertThat(plan).hasSize(2);
@@ -124,5 +125,13 @@ class PageQueryPlanTest {
                 .list());
 
         assertThat(plan).containsExactly("SEARCH products USING INDEX sqlite_autoindex_products_1 (id=?)");
+    }
+
+    /** A line for each step: see <a href="https://www.sqlite.org/eqp.html">eqp</a>. */
+    private static List<String> plan(PageSql statement) {
+        return file.read(handle -> handle.createQuery("EXPLAIN QUERY PLAN " + statement.sql())
+                .bindMap(statement.arguments())
+                .map((row, context) -> row.getString("detail"))
+                .list());
     }
 }

@@ -7,11 +7,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that stands still until a test moves it. */
-final class SettableClock extends Clock {
+public final class SettableClock extends Clock {
 
     private volatile Instant now = Instant.parse("2026-01-31T12:00:00Z");
 
-    void advance(Duration step) {
+    /** Moves it. */
+    public void advance(Duration step) {
         now = now.plus(step);
     }
 

@@ -33,6 +33,7 @@ import org.minimarketplace.core.ProductStore;
 import org.minimarketplace.core.SearchWords;
 import org.minimarketplace.core.SortKey;
 import org.minimarketplace.core.SortKey.Field;
+import org.minimarketplace.db.sqlite.StoreFile;
 
 /**
  * The store on a real file answers whatever is done to it as the model does. Operations are random, with a seed that

@@ -193,13 +193,19 @@ class OpsFilesTest {
         }
     }
 
-    /** By the names of the classes; that they are there is asked from the running service elsewhere. */
+    /** By the names of classes and of what an engine brings; that they run is asked of the service elsewhere. */
     static Set<String> tasks() {
-        return OpsFiles.files(Path.of("src/main/java/org/minimarketplace/tasks"), "Task.java").stream()
+        Set<String> tasks = new TreeSet<>();
+        OpsFiles.files(Path.of("src/main/java/org/minimarketplace/tasks"), "Task.java").stream()
                 .map(file -> file.getFileName().toString().replace("Task.java", ""))
-                .filter(name -> !name.equals("Operator"))
+                .filter(name -> !name.equals("Operator") && !name.equals("Storage"))
                 .map(name -> name.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT))
-                .collect(Collectors.toCollection(TreeSet::new));
+                .forEach(tasks::add);
+        Pattern verb = Pattern.compile("new Verb\\(\\s*\"([a-z-]+)\"");
+        OpsFiles.files(Path.of("src/main/java/org/minimarketplace/db/sqlite"), "Upkeep.java").stream()
+                .flatMap(file -> verb.matcher(OpsFiles.text(file)).results())
+                .forEach(found -> tasks.add(found.group(1)));
+        return tasks;
     }
 
     private static Set<String> tasksIn(String command) {

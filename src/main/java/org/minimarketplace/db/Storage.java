@@ -1,0 +1,53 @@
+package org.minimarketplace.db;
+
+import io.dropwizard.lifecycle.Managed;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import org.minimarketplace.core.CatalogueStore;
+import org.minimarketplace.core.ProductStore;
+
+/**
+ * An open database, whatever its engine: all that the root and the operator's parts know of it. When it stops, nothing
+ * that was acknowledged is lost. Thread-safe.
+ */
+public interface Storage extends Managed {
+
+    /**
+     * Its products.
+     *
+     * @param idempotencyRetention how long the outcome under an idempotency key is remembered
+     */
+    ProductStore products(Duration idempotencyRetention);
+
+    /** Its products as a whole, for import and export. */
+    CatalogueStore catalogue();
+
+    /** The key that seals this database's cursors: 32 random bytes, the same after a restart. */
+    byte[] cursorKey();
+
+    /** Facts for {@code /info}, by their key there, in their order. */
+    Map<String, Object> facts();
+
+    /** What has to be well with the database for this instance to serve. */
+    List<Probe> probes();
+
+    /**
+     * Those who look after it.
+     *
+     * @param idempotencyRetention as for {@link #products}
+     * @param executor runs what is done by the clock
+     */
+    Upkeep upkeep(Duration idempotencyRetention, ScheduledExecutorService executor);
+
+    /**
+     * One thing that has to be well.
+     *
+     * @param name in the configuration and in answers
+     * @param trouble what is wrong, if anything; an exception is trouble, too
+     */
+    record Probe(String name, Supplier<Optional<String>> trouble) {}
+}

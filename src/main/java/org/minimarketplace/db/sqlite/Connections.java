@@ -1,0 +1,117 @@
+package org.minimarketplace.db.sqlite;
+
+import io.dropwizard.db.ManagedDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.tomcat.jdbc.pool.PooledConnection;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.minimarketplace.core.Deadline;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConnection;
+
+/** Connections of one kind to a file, each with JDBI and its DAOs on it. Thread-safe. */
+final class Connections {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
+    private final ManagedDataSource pool;
+    private final Jdbi jdbi;
+    private final Function<Connection, Jdbi> jdbiOn;
+
+    /**
+     * Lends the connections of a pool.
+     *
+     * @param jdbi takes a connection for each handle
+     * @param jdbiOn is for one connection alone
+     */
+    Connections(ManagedDataSource pool, Jdbi jdbi, Function<Connection, Jdbi> jdbiOn) {
+        this.pool = pool;
+        this.jdbi = jdbi;
+        this.jdbiOn = jdbiOn;
+    }
+
+    /**
+     * Works on a connection until the deadline. A connection that is given back with its transaction still open, or
+     * cannot be cleaned up, is in doubt: it is closed, which rolls back what is left, and never used again.
+     */
+    <D, T> T use(Deadline deadline, Class<D> dao, Function<D, T> work) {
+        try (Connection borrowed = pool.getConnection()) {
+            PooledConnection home = borrowed.unwrap(PooledConnection.class);
+            Session session = session(home);
+            try {
+                Cancellation.arm(session.connection(), deadline);
+                return work.apply(session.attach(dao));
+            } finally {
+                session.leave(home);
+            }
+        } catch (SQLException e) {
+            throw new ConnectionException(e);
+        }
+    }
+
+    /** Asks one of them something, with no deadline. */
+    <T> T ask(HandleCallback<T, RuntimeException> question) {
+        return jdbi.withHandle(question);
+    }
+
+    /** Closes them; those that are borrowed when they are given back. */
+    void close() throws Exception {
+        pool.stop();
+    }
+
+    /** The pool may open a new connection in the place of one that is broken: that gets a session of its own. */
+    private Session session(PooledConnection home) {
+        Map<Object, Object> attributes = home.getAttributes();
+        @Nullable Session kept = (Session) attributes.get(Session.class);
+        if (kept != null && kept.connection() == home.getConnection()) {
+            return kept;
+        }
+        Session session = new Session(jdbiOn.apply(home.getConnection()).open());
+        attributes.put(Session.class, session);
+        return session;
+    }
+
+    /**
+     * JDBI on one connection. It lives as long as the connection does, because to attach a DAO costs JDBI ten times
+     * what a read by id costs SQLite. Not thread-safe: for one borrower of the connection after the other.
+     */
+    private record Session(Handle handle, Map<Class<?>, Object> daos) {
+
+        Session(Handle handle) {
+            this(handle, new HashMap<>());
+        }
+
+        <D> D attach(Class<D> type) {
+            return type.cast(daos.computeIfAbsent(type, handle::attach));
+        }
+
+        /** Throws nothing: what the work has come to is known by now, and is what the caller has to hear. */
+        void leave(PooledConnection home) {
+            boolean sound = false;
+            try {
+                if (!connection().isClosed()) {
+                    Cancellation.disarm(connection());
+                    handle.clean();
+                    sound = !handle.isInTransaction();
+                }
+            } catch (SQLException | RuntimeException e) {
+                LOG.warn("a connection that cannot be cleaned up is replaced", e);
+            }
+            if (!sound) {
+                home.setDiscarded(true);
+            }
+        }
+
+        SQLiteConnection connection() {
+            return (SQLiteConnection) handle.getConnection();
+        }
+    }
+}

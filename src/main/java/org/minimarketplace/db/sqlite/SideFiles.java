@@ -1,0 +1,20 @@
+package org.minimarketplace.db.sqlite;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** The files that belong to a database's file, and mean something to whoever opens it: SQLite's, and ours. */
+final class SideFiles {
+
+    /** What is put behind the name of a database's file. */
+    static final List<String> ENDINGS = List.of("-wal", "-shm", "-journal", ".restoring");
+
+    private SideFiles() {}
+
+    /** All of them, whether they are there or not. */
+    static List<Path> of(Path database) {
+        return ENDINGS.stream()
+                .map(ending -> database.resolveSibling(database.getFileName() + ending))
+                .toList();
+    }
+}
