@@ -71,6 +71,7 @@ class Container:
             self._pid = int(self._inspect("{{.State.Pid}}"))
             self.ready_ms = 1000 * (ready - began)
             self.ready_from_process_ms = 1000 * (ready - self._process_began())
+            self.ready_processor_ms = self._processor_ms()
         except BaseException:
             self.__exit__()
             raise
@@ -181,7 +182,7 @@ class Peak:
 
 
 def rounds(engine, image):
-    """What each start gave: both times until it was ready, memory, and how it stopped."""
+    """What each start gave: times until it was ready, memory, and how it stopped."""
     for number in range(ROUNDS):
         print(f"start {number + 1} of {ROUNDS}", file=sys.stderr)
         with Container(engine, image) as container:
@@ -190,7 +191,14 @@ def rounds(engine, image):
             idle = container.resident_megabytes()
             with Pages(container.port):
                 stopped, code = container.stop()
-            yield container.ready_ms, container.ready_from_process_ms, idle, stopped, code
+            yield (
+                container.ready_ms,
+                container.ready_from_process_ms,
+                container.ready_processor_ms,
+                idle,
+                stopped,
+                code,
+            )
 
 
 def under_load(engine, image):
@@ -215,29 +223,35 @@ def of(values, unit):
     return f"{statistics.median(values):.0f} {unit} ({min(values):.0f} to {max(values):.0f})"
 
 
+def table(engine, size, starts, loaded):
+    """What was measured, each beside what measured it."""
+    ready, from_process, processor, idle, stopped, codes = zip(*starts)
+    probe, peak, verdict = loaded
+    load = f"{peak:.0f} MB, verdict {verdict}" if peak else verdict
+    exits = "/".join(str(code) for code in sorted(set(codes)))
+    return [
+        "| | measured | by |",
+        "|---|---|---|",
+        f"| size | {size} | `make image-size` |",
+        f"| from `{engine} run` to ready | {of(ready, 'ms')} | `GET /health/ready` every 10 ms |",
+        f"| from the start of its process to ready | {of(from_process, 'ms')} | the same |",
+        f"| processor time until then | {of(processor, 'ms')} | its control group |",
+        f"| resident, idle | {of(idle, 'MB')} | `VmRSS` after an import of {PRODUCTS} products |",
+        f"| resident, at most, under load | {load} | `VmRSS` during `make load` for {DURATION} |",
+        f"| from SIGTERM to its end, under load | {of(stopped, 'ms')}, exit code {exits} | `{engine} stop`, while"
+        f" {CLIENTS} clients ask for pages |",
+        f"| one health check, processor time | {probe:.0f} ms | `{engine} exec`, {PROBES} times |",
+    ]
+
+
 def main():
     engine, image = sys.argv[1:]
     before = os.getloadavg()[0]
-    size = subprocess.run(
+    parts = subprocess.run(
         [os.path.join(REPOSITORY, "ops", "image.sh"), "size"], check=True, capture_output=True, text=True
     ).stdout
-    ready, from_process, idle, stopped, codes = zip(*rounds(engine, image))
-    probe, peak, verdict = under_load(engine, image)
-    run = f"`{os.path.basename(engine)} run`"
-    load = f"{peak:.0f} MB, verdict {verdict}" if peak else verdict
-    lines = [
-        "| | measured | by |",
-        "|---|---|---|",
-        f"| size | {re.search(r'([0-9.]+ MB)  in all', size).group(1)} | `make image-size` |",
-        f"| from {run} to ready | {of(ready, 'ms')} | `GET /health/ready` every 10 ms |",
-        f"| from the start of its process to ready | {of(from_process, 'ms')} | the same |",
-        f"| resident, idle | {of(idle, 'MB')} | `VmRSS` after an import of {PRODUCTS} products |",
-        f"| resident, at most, under load | {load} | `VmRSS` in `make load` for {DURATION} |",
-        f"| from SIGTERM to its end, under load | {of(stopped, 'ms')}, exit code {'/'.join(map(str, sorted(set(codes))))}"
-        f" | `{os.path.basename(engine)} stop`, {CLIENTS} clients that ask for pages |",
-        f"| one health check, processor time | {probe:.0f} ms | `{os.path.basename(engine)} exec`, {PROBES} times |",
-    ]
-    print("\n".join(lines))
+    size = re.search(r"([0-9.]+ MB)  in all", parts).group(1)
+    print("\n".join(table(os.path.basename(engine), size, list(rounds(engine, image)), under_load(engine, image))))
     print(
         f"\n{datetime.date.today()}, {os.cpu_count()} processors, medians of {ROUNDS} starts (lowest to highest); load"
         f" average before it {before:.1f}, after it {os.getloadavg()[0]:.1f}"

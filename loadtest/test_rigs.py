@@ -3,11 +3,14 @@
 import io
 import json
 import os
+import re
 import tempfile
+import threading
 import unittest
 import xml.etree.ElementTree
 from unittest import mock
 
+import image
 import load
 from rig.picture import Panel, bars, ticks, timelines
 from rig.scraper import Gate, quantile
@@ -22,6 +25,45 @@ def product(identifier, name, version=1, price=100):
 
 def export(*products):
     return [json.dumps(one) for one in products]
+
+
+class ImageTest(unittest.TestCase):
+    def test_its_limits_are_those_of_the_compose_file(self):
+        with open(os.path.join(image.REPOSITORY, "ops", "docker-compose.yml"), encoding="utf-8") as stream:
+            service = re.search(r"\n  marketplace:\n(.*?)\n\n", stream.read(), re.S).group(1)
+        for option, key in (
+            ("cpus", "cpus: "),
+            ("memory", "mem_limit: "),
+            ("memory-swap", "memswap_limit: "),
+            ("pids-limit", "pids_limit: "),
+            ("tmpfs", "tmpfs:\n      - "),
+        ):
+            self.assertIn(f"\n    {key}" + re.search(rf"--{option} (\S+)", image.LIMITS).group(1) + "\n", service)
+
+    def test_the_table_has_medians_and_says_what_was_not_measured(self):
+        starts = [(900, 800, 700, 150, 2500, 0), (1100, 1000, 700, 152, 2700, 0), (9000, 8000, 900, 151, 2600, 0)]
+
+        lines = "\n".join(image.table("podman", "173.7 MB", starts, (300, None, "Locust is missing")))
+
+        self.assertIn("| 1100 ms (900 to 9000) |", lines)
+        self.assertIn("| 2600 ms (2500 to 2700), exit code 0 |", lines)
+        self.assertIn("| Locust is missing |", lines)
+        self.assertIn("| 212 MB, verdict red |", "\n".join(image.table("podman", "1 MB", starts, (300, 212, "red"))))
+
+    def test_the_peak_is_the_most_that_was_seen(self):
+        seen = iter([1, 7, 3])
+        looked = threading.Event()
+
+        def look():
+            value = next(seen, None)
+            if value is None:
+                looked.set()
+                return 2
+            return value
+
+        with image.Peak(look) as peak:
+            self.assertTrue(looked.wait(60))
+        self.assertEqual(7, peak.value)
 
 
 class LedgerTest(unittest.TestCase):
