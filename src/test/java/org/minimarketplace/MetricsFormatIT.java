@@ -73,6 +73,8 @@ class MetricsFormatIT {
             marketplace_build_info gauge commit,version
             marketplace_db_cancelled_total counter operation
             marketplace_db_checkpoints_total counter outcome
+            marketplace_db_commit_seconds_total counter
+            marketplace_db_grouped_writes_total counter
             marketplace_db_integrity_last_check_timestamp_seconds gauge
             marketplace_db_integrity_ok gauge
             marketplace_db_operation_duration_seconds histogram operation
@@ -82,7 +84,11 @@ class MetricsFormatIT {
             marketplace_db_semaphore_refused_total counter class,reason
             marketplace_db_semaphore_wait_duration_seconds histogram class
             marketplace_db_size_bytes gauge
+            marketplace_db_undone_writes_total counter
+            marketplace_db_waiting_writes gauge
             marketplace_db_wal_bytes gauge
+            marketplace_db_write_transactions_total counter
+            marketplace_db_write_wait_seconds_total counter
             marketplace_disk_free_bytes gauge
             marketplace_disk_size_bytes gauge
             marketplace_health_check_healthy gauge check
@@ -121,6 +127,12 @@ class MetricsFormatIT {
             "marketplace_db_checkpoints_total{outcome=\"failed\",}",
             "marketplace_db_integrity_ok",
             "marketplace_db_integrity_last_check_timestamp_seconds",
+            "marketplace_db_commit_seconds_total",
+            "marketplace_db_grouped_writes_total",
+            "marketplace_db_undone_writes_total",
+            "marketplace_db_waiting_writes",
+            "marketplace_db_write_transactions_total",
+            "marketplace_db_write_wait_seconds_total",
             "marketplace_import_staged_bytes",
             "marketplace_disk_free_bytes",
             "marketplace_disk_size_bytes");

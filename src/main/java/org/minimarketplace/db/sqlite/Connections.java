@@ -43,12 +43,19 @@ final class Connections {
      * cannot be cleaned up, is in doubt: it is closed, which rolls back what is left, and never used again.
      */
     <D, T> T use(Deadline deadline, Class<D> dao, Function<D, T> work) {
+        return borrow(session -> {
+            session.arm(deadline);
+            return work.apply(session.attach(dao));
+        });
+    }
+
+    /** As {@link #use}, for those who set their deadlines and end their transactions themselves. */
+    <T> T borrow(Function<Session, T> work) {
         try (Connection borrowed = pool.getConnection()) {
             PooledConnection home = borrowed.unwrap(PooledConnection.class);
             Session session = session(home);
             try {
-                Cancellation.arm(session.connection(), deadline);
-                return work.apply(session.attach(dao));
+                return work.apply(session);
             } finally {
                 session.leave(home);
             }
@@ -83,10 +90,19 @@ final class Connections {
      * JDBI on one connection. It lives as long as the connection does, because to attach a DAO costs JDBI ten times
      * what a read by id costs SQLite. Not thread-safe: for one borrower of the connection after the other.
      */
-    private record Session(Handle handle, Map<Class<?>, Object> daos) {
+    record Session(Handle handle, Map<Class<?>, Object> daos) {
 
         Session(Handle handle) {
             this(handle, new HashMap<>());
+        }
+
+        /** Ends everything from now on at a deadline. */
+        void arm(Deadline deadline) {
+            try {
+                Cancellation.arm(connection(), deadline);
+            } catch (SQLException e) {
+                throw new ConnectionException(e);
+            }
         }
 
         <D> D attach(Class<D> type) {

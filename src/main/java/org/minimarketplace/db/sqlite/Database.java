@@ -24,6 +24,8 @@ final class Database {
     private final int schemaVersion;
     private final Connections writer;
     private final Connections readers;
+    private final GroupCounts groups;
+    private final SqliteEngine engine;
     private final Staging staging;
     private final UnitsOfWork unitsOfWork;
     private final String sqliteVersion;
@@ -34,6 +36,7 @@ final class Database {
             int schemaVersion,
             Connections writer,
             Connections readers,
+            GroupCounts groups,
             Staging staging,
             DatabaseGate gate,
             DatabaseObserver observer)
@@ -47,12 +50,24 @@ final class Database {
         this.sqliteVersion = readers.ask(handle -> handle.createQuery("SELECT sqlite_version()")
                 .mapTo(String.class)
                 .one());
-        this.unitsOfWork = new UnitsOfWork(gate, new SqliteEngine(writer, readers), observer);
+        this.groups = groups;
+        this.engine = new SqliteEngine(writer, readers, groups);
+        this.unitsOfWork = new UnitsOfWork(gate, engine, observer);
     }
 
     /** The door to what is stored. */
     UnitsOfWork unitsOfWork() {
         return unitsOfWork;
+    }
+
+    /** How writes share commits. */
+    GroupCounts groups() {
+        return groups;
+    }
+
+    /** How many writes with a permit wait for their turn. */
+    int waitingWrites() {
+        return engine.waitingWrites();
     }
 
     /** The room for imports. */

@@ -79,8 +79,8 @@ final class DatabaseFactory {
         refuseDamaged(file, settings.integrityCheckTimeout().toJavaDuration(), upkeep);
         int version = migrate(file, new LoggedProgress(BETWEEN_LOG_LINES));
         try {
-            DataSourceFactory writerPool = pool(file, 1);
-            Connections writer = start(writerPool, "writer", SqliteTransactions.writing());
+            GroupCounts groups = new GroupCounts();
+            Connections writer = writer(file, groups);
 
             DataSourceFactory readerPool = pool(file, gate.state(WorkClass.READ).limit() + SPARE_READERS);
             // The permits may be raised while the service runs; connections beyond the initial ones are made then.
@@ -89,10 +89,15 @@ final class DatabaseFactory {
             readerPool.setInitializationQuery("PRAGMA query_only = on");
             Connections readers = start(readerPool, "readers", SqliteTransactions.reading());
             Staging staging = new Staging(file, settings.minFreeSpace().toBytes());
-            return new Database(file, version, writer, readers, staging, gate, observer);
+            return new Database(file, version, writer, readers, groups, staging, gate, observer);
         } catch (Exception e) {
             throw refusal(file, e);
         }
+    }
+
+    /** The one connection that writes to a file that is there. */
+    Connections writer(Path file, GroupObserver observer) throws Exception {
+        return start(pool(file, 1), "writer", SqliteTransactions.writing(observer::committed));
     }
 
     /**

@@ -1,25 +1,21 @@
 package org.minimarketplace.db.sqlite;
 
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.time.Duration;
 import java.util.function.Function;
 import org.minimarketplace.core.Deadline;
-import org.minimarketplace.core.DeadlineExceededException;
-import org.minimarketplace.core.StoreUnavailableException;
 import org.minimarketplace.db.Engine;
 
-/** SQLite with one connection that writes and several that read. Thread-safe. */
+/** SQLite with one connection that writes, for groups of writes, and several that read. Thread-safe. */
 final class SqliteEngine implements Engine {
 
-    private final Connections writer;
+    private static final Duration LONGEST_GROUP = Duration.ofMillis(25);
+
     private final Connections readers;
+    private final GroupCommit writes;
 
-    /** The order of those who have a permit to write: there is one connection that writes. Fair. */
-    private final ReentrantLock writing = new ReentrantLock(true);
-
-    SqliteEngine(Connections writer, Connections readers) {
-        this.writer = writer;
+    SqliteEngine(Connections writer, Connections readers, GroupObserver observer) {
         this.readers = readers;
+        this.writes = new GroupCommit(writer, observer, LONGEST_GROUP);
     }
 
     @Override
@@ -29,19 +25,12 @@ final class SqliteEngine implements Engine {
 
     @Override
     public <D, T> T write(Deadline deadline, Class<D> dao, Function<D, T> work) {
-        try {
-            if (!writing.tryLock(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
-                throw DeadlineExceededException.withoutEffect(null);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StoreUnavailableException("interrupted while waiting to write", e);
-        }
-        try {
-            return writer.use(deadline, dao, work);
-        } finally {
-            writing.unlock();
-        }
+        return writes.write(deadline, dao, work);
+    }
+
+    /** How many writes wait for their turn. */
+    int waitingWrites() {
+        return writes.waiting();
     }
 
     @Override

@@ -53,6 +53,13 @@ final class SqliteErrors {
                 .isPresent();
     }
 
+    /** Whether there was no room for a write. */
+    static boolean isDiskFull(Throwable error) {
+        return primaryCode(error)
+                .filter(code -> code == SQLiteErrorCode.SQLITE_FULL)
+                .isPresent();
+    }
+
     /** Whether somebody else holds the database. */
     static boolean isLocked(Throwable error) {
         return primaryCode(error)

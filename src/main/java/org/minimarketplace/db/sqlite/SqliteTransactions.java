@@ -2,6 +2,7 @@ package org.minimarketplace.db.sqlite;
 
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.LongConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.transaction.TransactionException;
@@ -24,26 +25,32 @@ final class SqliteTransactions implements TransactionHandler {
 
     private final String begin;
     private final boolean reads;
+    private final LongConsumer commits;
     private boolean open;
 
-    private SqliteTransactions(String begin, boolean reads) {
+    private SqliteTransactions(String begin, boolean reads, LongConsumer commits) {
         this.begin = begin;
         this.reads = reads;
+        this.commits = commits;
     }
 
-    /** For the connection that writes. */
-    static SqliteTransactions writing() {
-        return new SqliteTransactions("BEGIN IMMEDIATE", false);
+    /**
+     * For the connection that writes.
+     *
+     * @param commits is told how long each commit took that went well, in nanoseconds
+     */
+    static SqliteTransactions writing(LongConsumer commits) {
+        return new SqliteTransactions("BEGIN IMMEDIATE", false, commits);
     }
 
     /** For connections that only read: every statement sees the database as it was at the first one. */
     static SqliteTransactions reading() {
-        return new SqliteTransactions("BEGIN DEFERRED", true);
+        return new SqliteTransactions("BEGIN DEFERRED", true, nanos -> {});
     }
 
     @Override
     public TransactionHandler specialize(Handle handle) {
-        return new SqliteTransactions(begin, reads);
+        return new SqliteTransactions(begin, reads, commits);
     }
 
     @Override
@@ -56,8 +63,10 @@ final class SqliteTransactions implements TransactionHandler {
     public void commit(Handle handle) {
         // What is about to become durable must not be called off half-way: the answer would be a guess.
         Cancellation.disarm(handle.getConnection());
+        long start = System.nanoTime();
         execute(handle, "COMMIT");
         open = false;
+        commits.accept(System.nanoTime() - start);
     }
 
     @Override

@@ -101,6 +101,7 @@ final class SqliteUpkeep implements Upkeep {
     public List<Family> families() {
         DiskSpace disk = database.disk();
         List<Family> families = new ArrayList<>(counts.families());
+        families.addAll(database.groups().families());
         families.addAll(List.of(
                 Family.gauge(
                         "marketplace_disk_free_bytes",
@@ -108,6 +109,10 @@ final class SqliteUpkeep implements Upkeep {
                         disk.free()),
                 Family.gauge("marketplace_disk_size_bytes", "The file system of the database", disk.size()),
                 Family.gauge("marketplace_db_size_bytes", "The database file", database.size()),
+                Family.gauge(
+                        "marketplace_db_waiting_writes",
+                        "Writes with a permit that wait for their turn",
+                        database.waitingWrites()),
                 Family.gauge("marketplace_db_wal_bytes", "Its write-ahead log", database.walSize()),
                 Family.gauge(
                         "marketplace_import_staged_bytes",
