@@ -31,7 +31,7 @@ help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
 
 run: $(JAR) ## Build what is stale and serve on http://localhost:8080 (Ctrl-C stops)
-	exec $(JAVA) -jar $(JAR) server config.yml
+	exec $(JAVA) -XX:+ExitOnOutOfMemoryError -jar $(JAR) server config.yml
 
 build: $(JAR) ## Build target/mini-marketplace.jar
 

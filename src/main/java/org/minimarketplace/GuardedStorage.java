@@ -1,11 +1,14 @@
 package org.minimarketplace;
 
+import com.codahale.metrics.InstrumentedThreadFactory;
 import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.ExecutorServiceManager;
 import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
 import io.prometheus.client.CollectorRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import org.minimarketplace.db.Storage;
 import org.minimarketplace.db.StorageKind;
 import org.minimarketplace.db.Upkeep;
@@ -19,6 +22,8 @@ import org.minimarketplace.resources.ApiSettings;
 /** The database, the gate before it, and those who look after it. */
 record GuardedStorage(DatabaseGate gate, PermitOverride override, Storage storage, Upkeep upkeep) {
 
+    private static final String MAINTENANCE = "maintenance";
+
     /** The database that is configured. Nothing else of the service names an engine. */
     static StorageKind kind(MarketplaceConfiguration configuration, Clock clock) {
         return new Sqlite(configuration.database(), configuration.backup(), clock);
@@ -26,12 +31,12 @@ record GuardedStorage(DatabaseGate gate, PermitOverride override, Storage storag
 
     /** Runs what is done by the clock, until the service stops. */
     static ScheduledExecutorService maintenance(LifecycleEnvironment lifecycle) {
-        return lifecycle
-                .scheduledExecutorService("maintenance")
-                // A backup may take minutes; the other turns do not wait for it.
-                .threads(2)
-                .removeOnCancelPolicy(true)
-                .build();
+        ThreadFactory threads = new InstrumentedThreadFactory(
+                work -> new Thread(work, MAINTENANCE), lifecycle.getMetricRegistry(), MAINTENANCE);
+        // A backup may take minutes; the other turns do not wait for it.
+        WatchedExecutor executor = new WatchedExecutor(2, threads);
+        lifecycle.manage(new ExecutorServiceManager(executor, io.dropwizard.util.Duration.seconds(5), MAINTENANCE));
+        return executor;
     }
 
     static GuardedStorage open(

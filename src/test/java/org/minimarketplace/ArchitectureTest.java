@@ -58,7 +58,7 @@ class ArchitectureTest {
             Map.entry("core", Set.of()),
             Map.entry("web", Set.of("http")),
             Map.entry("http", Set.of("core", "gate")),
-            Map.entry("logging", Set.of("http")),
+            Map.entry("logging", Set.of("core", "http")),
             Map.entry("gate", Set.of("core")),
             Map.entry("resources", Set.of("api", "core", "http")),
             Map.entry("transfer", Set.of("api", "core")),

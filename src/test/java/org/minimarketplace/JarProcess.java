@@ -164,6 +164,11 @@ public final class JarProcess implements AutoCloseable {
         process.destroy();
     }
 
+    /** Whether the process has not ended yet. */
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Waits until the process has ended by itself, and answers its exit code. */
     int awaitExit() {
         try {

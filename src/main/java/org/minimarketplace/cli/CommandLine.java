@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.sourceforge.argparse4j.inf.ArgumentParserException;
+import org.minimarketplace.core.OutOfMemory;
 
 /**
  * Runs what the command line says, if that is one thing. Dropwizard's own takes the beginning of a command or an option
@@ -34,8 +35,11 @@ public final class CommandLine extends Cli {
         return new CommandLine(new JarLocation(bootstrap.getApplication().getClass()), bootstrap, out, err);
     }
 
-    /** The exit code of a command that did not succeed: 2 for wrong usage, 1 for everything else. */
+    /** The exit code of a command that did not succeed: 2 for wrong usage, 3 out of memory, 1 for everything else. */
     public static int exitCode(Throwable error) {
+        if (OutOfMemory.isBehind(error)) {
+            return OutOfMemory.EXIT_CODE;
+        }
         return error instanceof ArgumentParserException ? 2 : 1;
     }
 

@@ -5,6 +5,8 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.minimarketplace.core.OutOfMemory;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes a process speak the same wherever it runs. What is written here is read by machines, and by operators who
@@ -22,6 +24,12 @@ public final class ProcessDefaults {
         Locale.setDefault(Locale.ENGLISH);
         System.setOut(utf8(FileDescriptor.out));
         System.setErr(utf8(FileDescriptor.err));
+        Thread.setDefaultUncaughtExceptionHandler(ProcessDefaults::uncaught);
+    }
+
+    private static void uncaught(Thread thread, Throwable failure) {
+        OutOfMemory.endsProcess(failure);
+        LoggerFactory.getLogger(ProcessDefaults.class).error("the thread {} ended", thread.getName(), failure);
     }
 
     private static PrintStream utf8(FileDescriptor descriptor) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.zip.ZipException;
 import org.eclipse.jetty.http.HttpException;
 import org.minimarketplace.api.ProblemType;
+import org.minimarketplace.core.OutOfMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ final class DefectMapper implements ExceptionMapper<Throwable> {
         if (error instanceof HttpException || error.getCause() instanceof ZipException) {
             return transport.toResponse(new IOException(error));
         }
+        OutOfMemory.endsProcess(error);
         LOG.error("unexpected error", error);
         return Problems.of(ProblemType.INTERNAL_ERROR, HttpStatusDetails.of(500));
     }

@@ -12,6 +12,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
+import org.minimarketplace.core.OutOfMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,6 +97,7 @@ public final class HangUps extends Handler.Wrapper {
 
         @Override
         public void failed(Throwable failure) {
+            OutOfMemory.endsProcess(failure);
             tell();
             super.failed(failure);
         }

@@ -8,12 +8,14 @@ import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.AppenderAttachable;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import org.minimarketplace.core.OutOfMemory;
+import org.minimarketplace.http.HungUpException;
 import org.slf4j.LoggerFactory;
 
 /**
  * What holds for every line of the log, in any format: it is UTF-8 (JSON: RFC 8259, section 8.1), where Logback would
- * take the charset of the process, what it shows is what it says ({@link VisibleLayout}), and no client fills it by
- * hanging up ({@link QuietHangUps}).
+ * take the charset of the process, what it shows is what it says ({@link VisibleLayout}), no client fills it by hanging
+ * up, and memory that ran out ends the process, whoever caught that and logged it ({@link OnThrown}).
  */
 public final class LogLines {
 
@@ -22,8 +24,8 @@ public final class LogLines {
     /** For all appenders that are configured now. */
     public static void secure() {
         LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
-        if (loggers.getTurboFilterList().stream().noneMatch(QuietHangUps.class::isInstance)) {
-            loggers.addTurboFilter(new QuietHangUps());
+        if (loggers.getTurboFilterList().stream().noneMatch(OnThrown.class::isInstance)) {
+            loggers.addTurboFilter(new OnThrown(OutOfMemory::endsProcess, HungUpException::isCauseOf));
         }
         for (Logger logger : loggers.getLoggerList()) {
             secure(logger.iteratorForAppenders());
