@@ -48,6 +48,7 @@ final class AdminPort {
             CollectorRegistry registry,
             GuardedStorage guarded,
             DrainSwitch drain,
+            ClientBounds bounds,
             LogLevels logLevels) {
         addHealthChecks(configuration, environment.healthChecks(), guarded, drain);
         HealthMetrics.watch(environment.health(), Map.of(DrainSwitch.NAME, () -> !drain.isOn()), registry);
@@ -75,6 +76,7 @@ final class AdminPort {
         AdminServlets.install(environment);
         environment.getAdminContext().insertHandler(new HeadAsGet());
         environment.getAdminContext().insertHandler(new NotModified());
+        bounds.detach(environment.getAdminContext());
         environment.getAdminContext().insertHandler(new BodyLimit(MAX_BODY, path -> true));
         environment.getAdminContext().insertHandler(new GzipBodies());
         environment.getAdminContext().insertHandler(new ContentCodings());

@@ -30,7 +30,6 @@ import org.minimarketplace.http.ServerTiming;
 import org.minimarketplace.http.ServletRoutes;
 import org.minimarketplace.http.StrictHttp;
 import org.minimarketplace.http.TraceContext;
-import org.minimarketplace.http.WholeDocuments;
 import org.minimarketplace.metrics.HttpMetrics;
 import org.minimarketplace.resources.ApiSettings;
 import org.minimarketplace.resources.CatalogueResource;
@@ -69,7 +68,7 @@ final class ApplicationPort {
         port.insertHandler(new TraceContext());
         port.insertHandler(new HeadAsGet());
         Routes routes = new Routes(ResourceRoutes.of(RESOURCES), new ServletRoutes(port.getServletHandler()));
-        port.insertHandler(new WholeDocuments(routes::bodyUse));
+        bounds.detach(port, routes);
         port.insertHandler(new BodyLimit(api.maxBodySize().toBytes(), path -> !path.equals(IMPORT_PATH)));
         port.insertHandler(new BodyLimit(api.maxImportSize().toBytes(), IMPORT_PATH::equals));
         port.insertHandler(new GzipBodies());

@@ -91,6 +91,7 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
         ApplicationPort.addResources(environment, api, products, transfer, storage.cursorKey());
         WebPages.install(environment);
         callers.guard(environment.getAdminContext());
-        AdminPort.install(configuration, environment, registry, guarded, drain, new LogLevels(maintenance, clock));
+        LogLevels levels = new LogLevels(maintenance, clock);
+        AdminPort.install(configuration, environment, registry, guarded, drain, bounds, levels);
     }
 }

@@ -42,7 +42,11 @@ class GreedyClientsIT {
     @BeforeAll
     void start(@TempDir Path folder) {
         service = RunningService.in(
-                folder, Map.of("server.minThreads", "8", "server.maxThreads", String.valueOf(THREADS)));
+                folder,
+                Map.of(
+                        "server.minThreads", "8",
+                        "server.maxThreads", String.valueOf(THREADS),
+                        "limits.bodiesInArrival", "1GiB"));
         String rows = IntStream.range(0, 100)
                 .mapToObj(i -> "{\"name\":\"Chai\",\"price\":1,\"description\":\"" + "é".repeat(1_000) + "\"}")
                 .collect(Collectors.joining(",", "[", "]"));
@@ -64,6 +68,8 @@ class GreedyClientsIT {
         eventually("nothing is in flight", () -> {
             Scrape now = Scrape.of(service);
             return now.value("marketplace_http_in_flight_requests") == 0
+                    && now.value("marketplace_http_bodies_in_arrival_bytes") == 0
+                    && now.value("marketplace_http_answers_waiting_bytes") == 0
                     && now.value("marketplace_http_transfers_in_flight{direction=\"import\",}") == 0
                     && now.value("marketplace_http_transfers_in_flight{direction=\"export\",}") == 0;
         });
@@ -101,7 +107,15 @@ class GreedyClientsIT {
                         "an import in gzip",
                         head("POST", "/products/import?format=csv", gzip, chunked) + "a\r\n" + begun.substring(0, 10),
                         IMPORTS),
-                new Shape("an export that is not read", head("GET", "/products/export"), EXPORTS));
+                new Shape("an export that is not read", head("GET", "/products/export"), EXPORTS),
+                new Shape(
+                        "a page that is not read",
+                        head("GET", "/products?limit=200").repeat(20),
+                        CLIENTS),
+                new Shape(
+                        "a script that is not read",
+                        head("GET", "/swagger/5.34.1/swagger-ui-bundle.js").repeat(3),
+                        CLIENTS));
     }
 
     private static String head(String method, String target, String... fields) {
@@ -115,6 +129,13 @@ class GreedyClientsIT {
         try (SlowConnections slow = new SlowConnections()) {
             for (int i = 0; i < CLIENTS; i++) {
                 slow.add(service.uri().getPort(), shape.request(), "1");
+                if (shape.sentence().contains("page")) {
+                    // One after the other: the gate would refuse most of them.
+                    int come = i + 1;
+                    eventually(
+                            "it has come",
+                            () -> Scrape.of(service).value("marketplace_http_in_flight_requests") == come);
+                }
             }
             eventually(
                     "all of them have come",
@@ -173,6 +194,27 @@ class GreedyClientsIT {
                                 "Content-Type: application/x-ndjson")
                         .status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void slowFormsDoNotStopTheOperatorsPort() throws IOException {
+        String form = head(
+                "POST",
+                "/tasks/checkpoint",
+                "Content-Type: application/x-www-form-urlencoded\r\n",
+                "Content-Length: 2000\r\n");
+        try (SlowConnections slow = new SlowConnections()) {
+            for (int i = 0; i < CLIENTS; i++) {
+                slow.add(service.adminUri().getPort(), form + "a=", "1");
+            }
+            eventually(
+                    "all of them have come",
+                    () -> Scrape.of(service).value("marketplace_http_bodies_in_arrival_bytes") == CLIENTS * 2_000);
+            slow.drip();
+
+            assertThat(service.admin("POST", "/tasks/checkpoint").status()).isEqualTo(200);
+            assertOthersAreServed();
+        }
     }
 
     private void assertOthersAreServed() {

@@ -92,6 +92,9 @@ class MetricsFormatIT {
             marketplace_disk_free_bytes gauge
             marketplace_disk_size_bytes gauge
             marketplace_health_check_healthy gauge check
+            marketplace_http_answers_waiting_bytes gauge
+            marketplace_http_bodies_in_arrival_bytes gauge
+            marketplace_http_bodies_in_arrival_limit_bytes gauge
             marketplace_http_in_flight_requests gauge
             marketplace_http_refused_total counter reason
             marketplace_http_request_duration_seconds histogram method,path
@@ -112,6 +115,11 @@ class MetricsFormatIT {
             "marketplace_http_refused_total{reason=\"host\",}",
             "marketplace_http_refused_total{reason=\"origin\",}",
             "marketplace_http_refused_total{reason=\"transfers\",}",
+            "marketplace_http_refused_total{reason=\"bodies\",}",
+            "marketplace_http_refused_total{reason=\"rate\",}",
+            "marketplace_http_answers_waiting_bytes",
+            "marketplace_http_bodies_in_arrival_bytes",
+            "marketplace_http_bodies_in_arrival_limit_bytes",
             "marketplace_http_transfers_in_flight{direction=\"import\",}",
             "marketplace_http_transfers_in_flight{direction=\"export\",}",
             "marketplace_http_transfers_limit{direction=\"import\",}",

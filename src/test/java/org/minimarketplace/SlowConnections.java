@@ -38,6 +38,18 @@ final class SlowConnections implements AutoCloseable {
         connections.add(new Connection(channel, drops.getBytes(ISO_8859_1)));
     }
 
+    /** Connects one more, and sends all of this, however long the server takes. */
+    void addWhole(int port, String all) throws IOException {
+        add(port, "", " ");
+        ByteBuffer bytes = ByteBuffer.wrap(all.getBytes(ISO_8859_1));
+        SocketChannel channel = connections.get(connections.size() - 1).channel;
+        channel.configureBlocking(true);
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+        channel.configureBlocking(false);
+    }
+
     /** Sends one more byte on each; answers how many the server has closed. */
     int drip() {
         int closed = 0;

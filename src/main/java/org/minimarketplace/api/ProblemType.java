@@ -153,6 +153,14 @@ public enum ProblemType {
             "The wait for the database was too long",
             "No place in the database became free in time. Nothing was changed.",
             "Repeat the request after the seconds in Retry-After, and wait longer each time."),
+    TOO_MANY_BODIES(
+            503,
+            "too-many-bodies",
+            "Too many large bodies at once",
+            "The bodies that arrive at this moment take as much memory as they may. This one was refused, and nothing "
+                    + "was changed.",
+            "Repeat it after the seconds in Retry-After, and wait longer each time; bodies of up to 4 KiB are never "
+                    + "refused for this. Operators set the limit with limits.bodiesInArrival."),
     TOO_MANY_TRANSFERS(
             503,
             "too-many-transfers",

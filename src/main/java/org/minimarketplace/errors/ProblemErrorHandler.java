@@ -120,6 +120,12 @@ final class ProblemErrorHandler extends ErrorHandler {
                         ProblemType.FOREIGN_ORIGIN,
                         "the page that made this request is not one of this service; nothing was changed",
                         List.of());
+            case BODIES ->
+                Problem.of(
+                        ProblemType.TOO_MANY_BODIES,
+                        "the bodies that arrive now take as much memory as they may; nothing was changed",
+                        List.of());
+            case RATE -> Problem.of(ProblemType.REQUEST_TIMEOUT, HttpStatusDetails.of(408), List.of());
             case TRANSFERS ->
                 Problem.of(
                         ProblemType.TOO_MANY_TRANSFERS,

@@ -1,14 +1,21 @@
 package org.minimarketplace.http;
 
+import io.dropwizard.util.DataSize;
+import io.dropwizard.util.DataSizeUnit;
+import io.dropwizard.validation.DataSizeRange;
 import org.hibernate.validator.constraints.Range;
 
 /**
  * The {@code limits} section of the configuration: what clients may have of this process at once.
  *
+ * @param bodiesInArrival the memory of all documents that arrive; answers that wait for their readers have as much
  * @param imports files that may come in at once
  * @param exports files that may go out at once
  */
 public record LimitSettings(
+        @DataSizeRange(min = 1, max = 64L * 1024, unit = DataSizeUnit.MEBIBYTES, message = BODIES_RANGE)
+        DataSize bodiesInArrival,
+
         @Range(min = 1, max = MAX_TRANSFERS, message = TRANSFERS_RANGE)
         Integer imports,
 
@@ -17,17 +24,20 @@ public record LimitSettings(
 
     private static final int MAX_TRANSFERS = 32;
     private static final String TRANSFERS_RANGE = "must be a whole number from 1 to " + MAX_TRANSFERS;
+    private static final String BODIES_RANGE = "must be a size from 1MiB to 64GiB";
+    private static final DataSize DEFAULT_BODIES = DataSize.mebibytes(32);
     private static final Integer DEFAULT_IMPORTS = 2;
     private static final Integer DEFAULT_EXPORTS = 4;
 
     /** Fills in the defaults: Jackson hands null for a key that is absent. */
     public LimitSettings {
+        bodiesInArrival = bodiesInArrival == null ? DEFAULT_BODIES : bodiesInArrival;
         imports = imports == null ? DEFAULT_IMPORTS : imports;
         exports = exports == null ? DEFAULT_EXPORTS : exports;
     }
 
     /** What holds where the configuration says nothing. */
     public static LimitSettings defaults() {
-        return new LimitSettings(DEFAULT_IMPORTS, DEFAULT_EXPORTS);
+        return new LimitSettings(DEFAULT_BODIES, DEFAULT_IMPORTS, DEFAULT_EXPORTS);
     }
 }

@@ -27,7 +27,11 @@ public final class RequestRefusedException extends RuntimeException {
         /** Made by a page of another origin. */
         ORIGIN,
         /** As many files are on their way as may. */
-        TRANSFERS;
+        TRANSFERS,
+        /** The bodies in arrival take as much memory as they may. */
+        BODIES,
+        /** What a client sends or reads, it sends or reads too slowly. */
+        RATE;
 
         /** The name in metrics. */
         public String label() {

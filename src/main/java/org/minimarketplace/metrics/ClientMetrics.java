@@ -4,14 +4,36 @@ import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.GaugeMetricFamily;
 import java.util.List;
+import org.minimarketplace.http.BodyBudget;
 import org.minimarketplace.http.TransferLimit;
+import org.minimarketplace.http.WaitingAnswers;
 
 /** What clients have of this process, and how much they may have. */
 public final class ClientMetrics {
 
     private ClientMetrics() {}
 
-    /** Adds what is read whenever somebody scrapes. */
+    /** Adds the memory of bodies and answers on their way. */
+    public static void watch(BodyBudget bodies, WaitingAnswers answers, CollectorRegistry registry) {
+        new Collector() {
+            @Override
+            public List<MetricFamilySamples> collect() {
+                return List.of(
+                        new GaugeMetricFamily(
+                                "marketplace_http_bodies_in_arrival_bytes",
+                                "What documents take while they arrive",
+                                bodies.taken()),
+                        new GaugeMetricFamily(
+                                "marketplace_http_bodies_in_arrival_limit_bytes", "What they may", bodies.limit()),
+                        new GaugeMetricFamily(
+                                "marketplace_http_answers_waiting_bytes",
+                                "What answers take while they wait for their readers",
+                                answers.taken()));
+            }
+        }.register(registry);
+    }
+
+    /** Adds the files on their way. */
     public static void watch(TransferLimit transfers, CollectorRegistry registry) {
         new Collector() {
             @Override

@@ -47,7 +47,8 @@ final class SharedParts {
     private static final Set<ProblemType> OF_THE_DATABASE = EnumSet.of(
             ProblemType.QUEUE_FULL,
             ProblemType.QUEUE_TIMEOUT,
-            // Of files alone; the answer 503 is one for all, so that clients need one model for it.
+            ProblemType.TOO_MANY_BODIES,
+            // Of bodies and files alone; the answer 503 is one for all, so that clients need one model for it.
             ProblemType.TOO_MANY_TRANSFERS,
             ProblemType.DRAINING,
             ProblemType.DATABASE_BUSY,
