@@ -1,12 +1,23 @@
 package org.minimarketplace;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
 import io.prometheus.client.CollectorRegistry;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Map;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.minimarketplace.http.BodyBudget;
 import org.minimarketplace.http.BodyUse;
+import org.minimarketplace.http.ConnectionLimit;
 import org.minimarketplace.http.DetachedAnswers;
 import org.minimarketplace.http.LimitSettings;
+import org.minimarketplace.http.MinimumRate;
+import org.minimarketplace.http.Pace;
 import org.minimarketplace.http.RefusalObserver;
 import org.minimarketplace.http.Routes;
 import org.minimarketplace.http.Transfer;
@@ -14,9 +25,20 @@ import org.minimarketplace.http.TransferLimit;
 import org.minimarketplace.http.WaitingAnswers;
 import org.minimarketplace.http.WholeDocuments;
 import org.minimarketplace.metrics.ClientMetrics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What clients may have of this process, whatever they do with it: the parts behind the section {@code limits}. */
 final class ClientBounds {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClientBounds.class);
+
+    private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final long BYTES_PER_SECOND = 1024;
+    private static final int ADMIN_CONNECTIONS = 256;
+
+    /** The connections of the admin port, the database's files, and what the platform has open. */
+    private static final int OTHER_FILES = ADMIN_CONNECTIONS + 200;
 
     private final LimitSettings limits;
     private final RefusalObserver observer;
@@ -24,13 +46,57 @@ final class ClientBounds {
     private final BodyBudget bodies;
     private final WaitingAnswers answers;
 
-    ClientBounds(LimitSettings limits, RefusalObserver observer, CollectorRegistry registry) {
+    ClientBounds(
+            LimitSettings limits,
+            RefusalObserver observer,
+            CollectorRegistry registry,
+            LifecycleEnvironment lifecycle) {
         this.limits = limits;
         this.observer = observer;
         this.registry = registry;
         this.bodies = new BodyBudget(limits.bodiesInArrival().toBytes());
         this.answers = new WaitingAnswers(limits.bodiesInArrival().toBytes(), observer);
         ClientMetrics.watch(bodies, answers, registry);
+        Map<String, ConnectionLimit> connections = connections(limits.connections());
+        ClientMetrics.watch(connections, registry);
+        lifecycle.addEventListener(new LifeCycle.Listener() {
+            @Override
+            public void lifeCycleStarting(LifeCycle event) {
+                if (event instanceof Server server) {
+                    boundServer(server, connections);
+                }
+            }
+        });
+    }
+
+    private void boundServer(Server server, Map<String, ConnectionLimit> connections) {
+        MinimumRate rate = new MinimumRate(
+                new Pace(GRACE, BYTES_PER_SECOND, limits.transferTimeout().toJavaDuration()), observer);
+        rate.setHandler(server.getHandler());
+        server.setHandler(rate);
+        for (Connector connector : server.getConnectors()) {
+            ConnectionLimit limit = connections.get(connector.getName());
+            if (limit != null && connector instanceof AbstractConnector accepting) {
+                accepting.addBean(limit);
+            }
+        }
+    }
+
+    /** Each port has its own: the one must not shut out the other. */
+    private Map<String, ConnectionLimit> connections(int wanted) {
+        int most = wanted;
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                && wanted > system.getMaxFileDescriptorCount() - OTHER_FILES) {
+            most = (int) Math.max(10, system.getMaxFileDescriptorCount() - OTHER_FILES);
+            LOG.warn(
+                    "limits.connections is {} instead of {}: this process may open {} files (ulimit -n)",
+                    most,
+                    wanted,
+                    system.getMaxFileDescriptorCount());
+        }
+        return Map.of(
+                "application", new ConnectionLimit(most, observer),
+                "admin", new ConnectionLimit(ADMIN_CONNECTIONS, observer));
     }
 
     /** Lets the handlers that the port has so far wait neither for documents nor for readers of answers. */

@@ -85,7 +85,7 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
         ErrorHandling.install(configuration.getServerFactory(), environment);
         BothPorts.install(environment);
         RefusalMetrics refusals = new RefusalMetrics(registry);
-        ClientBounds bounds = new ClientBounds(configuration.limits(), refusals, registry);
+        ClientBounds bounds = new ClientBounds(configuration.limits(), refusals, registry, environment.lifecycle());
         TrustedCallers callers = new TrustedCallers(configuration.allowedHosts(), refusals);
         ApplicationPort.install(environment, api, guarded.gate(), drain, callers, bounds, registry);
         ApplicationPort.addResources(environment, api, products, transfer, storage.cursorKey());

@@ -95,6 +95,8 @@ class MetricsFormatIT {
             marketplace_http_answers_waiting_bytes gauge
             marketplace_http_bodies_in_arrival_bytes gauge
             marketplace_http_bodies_in_arrival_limit_bytes gauge
+            marketplace_http_connections gauge port
+            marketplace_http_connections_limit gauge port
             marketplace_http_in_flight_requests gauge
             marketplace_http_refused_total counter reason
             marketplace_http_request_duration_seconds histogram method,path
@@ -117,6 +119,9 @@ class MetricsFormatIT {
             "marketplace_http_refused_total{reason=\"transfers\",}",
             "marketplace_http_refused_total{reason=\"bodies\",}",
             "marketplace_http_refused_total{reason=\"rate\",}",
+            "marketplace_http_refused_total{reason=\"connections\",}",
+            "marketplace_http_connections{port=\"application\",}",
+            "marketplace_http_connections{port=\"admin\",}",
             "marketplace_http_answers_waiting_bytes",
             "marketplace_http_bodies_in_arrival_bytes",
             "marketplace_http_bodies_in_arrival_limit_bytes",

@@ -125,7 +125,8 @@ final class ProblemErrorHandler extends ErrorHandler {
                         ProblemType.TOO_MANY_BODIES,
                         "the bodies that arrive now take as much memory as they may; nothing was changed",
                         List.of());
-            case RATE -> Problem.of(ProblemType.REQUEST_TIMEOUT, HttpStatusDetails.of(408), List.of());
+            // A connection that is closed gets no answer.
+            case RATE, CONNECTIONS -> Problem.of(ProblemType.REQUEST_TIMEOUT, HttpStatusDetails.of(408), List.of());
             case TRANSFERS ->
                 Problem.of(
                         ProblemType.TOO_MANY_TRANSFERS,

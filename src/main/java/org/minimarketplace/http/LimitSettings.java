@@ -2,7 +2,10 @@ package org.minimarketplace.http;
 
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.DataSizeUnit;
+import io.dropwizard.util.Duration;
 import io.dropwizard.validation.DataSizeRange;
+import io.dropwizard.validation.DurationRange;
+import java.util.concurrent.TimeUnit;
 import org.hibernate.validator.constraints.Range;
 
 /**
@@ -11,6 +14,8 @@ import org.hibernate.validator.constraints.Range;
  * @param bodiesInArrival the memory of all documents that arrive; answers that wait for their readers have as much
  * @param imports files that may come in at once
  * @param exports files that may go out at once
+ * @param transferTimeout how long all waits for the network may take, of one body or answer
+ * @param connections to the application port; of one address, loopback excepted, half of it
  */
 public record LimitSettings(
         @DataSizeRange(min = 1, max = 64L * 1024, unit = DataSizeUnit.MEBIBYTES, message = BODIES_RANGE)
@@ -20,24 +25,37 @@ public record LimitSettings(
         Integer imports,
 
         @Range(min = 1, max = MAX_TRANSFERS, message = TRANSFERS_RANGE)
-        Integer exports) {
+        Integer exports,
+
+        @DurationRange(min = 1, max = 24 * 3600, unit = TimeUnit.SECONDS, message = TIMEOUT_RANGE)
+        Duration transferTimeout,
+
+        @Range(min = 10, max = 1_000_000, message = CONNECTIONS_RANGE)
+        Integer connections) {
 
     private static final int MAX_TRANSFERS = 32;
     private static final String TRANSFERS_RANGE = "must be a whole number from 1 to " + MAX_TRANSFERS;
     private static final String BODIES_RANGE = "must be a size from 1MiB to 64GiB";
+    private static final String TIMEOUT_RANGE = "must be a duration from 1s to 24h";
+    private static final String CONNECTIONS_RANGE = "must be a whole number from 10 to 1000000";
     private static final DataSize DEFAULT_BODIES = DataSize.mebibytes(32);
     private static final Integer DEFAULT_IMPORTS = 2;
     private static final Integer DEFAULT_EXPORTS = 4;
+    private static final Duration DEFAULT_TIMEOUT = Duration.minutes(10);
+    private static final Integer DEFAULT_CONNECTIONS = 4_096;
 
     /** Fills in the defaults: Jackson hands null for a key that is absent. */
     public LimitSettings {
         bodiesInArrival = bodiesInArrival == null ? DEFAULT_BODIES : bodiesInArrival;
         imports = imports == null ? DEFAULT_IMPORTS : imports;
         exports = exports == null ? DEFAULT_EXPORTS : exports;
+        transferTimeout = transferTimeout == null ? DEFAULT_TIMEOUT : transferTimeout;
+        connections = connections == null ? DEFAULT_CONNECTIONS : connections;
     }
 
     /** What holds where the configuration says nothing. */
     public static LimitSettings defaults() {
-        return new LimitSettings(DEFAULT_BODIES, DEFAULT_IMPORTS, DEFAULT_EXPORTS);
+        return new LimitSettings(
+                DEFAULT_BODIES, DEFAULT_IMPORTS, DEFAULT_EXPORTS, DEFAULT_TIMEOUT, DEFAULT_CONNECTIONS);
     }
 }

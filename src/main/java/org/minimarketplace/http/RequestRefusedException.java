@@ -31,7 +31,9 @@ public final class RequestRefusedException extends RuntimeException {
         /** The bodies in arrival take as much memory as they may. */
         BODIES,
         /** What a client sends or reads, it sends or reads too slowly. */
-        RATE;
+        RATE,
+        /** As many connections are open as may be. */
+        CONNECTIONS;
 
         /** The name in metrics. */
         public String label() {

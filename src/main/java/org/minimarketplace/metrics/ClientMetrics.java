@@ -4,7 +4,9 @@ import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.GaugeMetricFamily;
 import java.util.List;
+import java.util.Map;
 import org.minimarketplace.http.BodyBudget;
+import org.minimarketplace.http.ConnectionLimit;
 import org.minimarketplace.http.TransferLimit;
 import org.minimarketplace.http.WaitingAnswers;
 
@@ -29,6 +31,24 @@ public final class ClientMetrics {
                                 "marketplace_http_answers_waiting_bytes",
                                 "What answers take while they wait for their readers",
                                 answers.taken()));
+            }
+        }.register(registry);
+    }
+
+    /** Adds the connections to each port. */
+    public static void watch(Map<String, ConnectionLimit> ports, CollectorRegistry registry) {
+        new Collector() {
+            @Override
+            public List<MetricFamilySamples> collect() {
+                GaugeMetricFamily open = new GaugeMetricFamily(
+                        "marketplace_http_connections", "Connections of clients", List.of("port"));
+                GaugeMetricFamily limit = new GaugeMetricFamily(
+                        "marketplace_http_connections_limit", "How many there may be", List.of("port"));
+                ports.forEach((port, connections) -> {
+                    open.addMetric(List.of(port), connections.open());
+                    limit.addMetric(List.of(port), connections.limit());
+                });
+                return List.of(open, limit);
             }
         }.register(registry);
     }

@@ -1,0 +1,21 @@
+package org.minimarketplace.http;
+
+import java.time.Duration;
+
+/**
+ * How long the network may be waited for. Only waiting counts: what this service takes for itself is not its client's.
+ * Immutable.
+ *
+ * @param grace what everybody has
+ * @param bytesPerSecond how much has to have come or gone for each second beyond that
+ * @param most the end in any case
+ */
+public record Pace(Duration grace, long bytesPerSecond, Duration most) {
+
+    /** What may still be waited, in nanoseconds, by one who has waited for so long, and for so many bytes. */
+    long left(long waited, long bytes) {
+        double earned = (double) bytes / bytesPerSecond * Duration.ofSeconds(1).toNanos();
+        double allowed = Math.min(Math.max((double) grace.toNanos(), earned), (double) most.toNanos());
+        return Math.max(0, (long) allowed - waited);
+    }
+}

@@ -1,0 +1,106 @@
+package org.minimarketplace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.minimarketplace.Answers.assertProblem;
+import static org.minimarketplace.Eventually.eventually;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What takes too long on its way ends, and connections beyond the limit are closed. */
+@TestInstance(Lifecycle.PER_CLASS)
+class SlowTransfersIT {
+
+    private static final int CONNECTIONS = 40;
+
+    private RunningService service;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        service = RunningService.in(
+                folder, Map.of("limits.transferTimeout", "1s", "limits.connections", String.valueOf(CONNECTIONS)));
+        String rows = IntStream.range(0, 100)
+                .mapToObj(i -> "{\"name\":\"Chai\",\"price\":1,\"description\":\"" + "a".repeat(2_000) + "\"}")
+                .collect(Collectors.joining(",", "[", "]"));
+        for (int i = 0; i < 40; i++) {
+            assertThat(service.sendJson("POST", "/products/batch", rows).status())
+                    .isEqualTo(201);
+        }
+    }
+
+    @AfterAll
+    void stop() {
+        service.close();
+    }
+
+    @ParameterizedTest(name = "{0} that stalls is ended with 408")
+    @MethodSource
+    void aBodyThatStallsIsEnded(String what, String target, String type) {
+        double before = refused("rate");
+
+        Answer answer = service.send(
+                RawRequest.to("POST", target).header("Content-Type: " + type).header("Content-Length: 2000"));
+
+        assertProblem(answer, 408, "request-timeout");
+        assertThat(refused("rate")).isEqualTo(before + 1);
+        assertThat(inFlight("import")).isZero();
+    }
+
+    static Stream<Arguments> aBodyThatStallsIsEnded() {
+        return Stream.of(
+                Arguments.of("a document", "/products", "application/json"),
+                Arguments.of("a batch", "/products/batch", "application/json"),
+                Arguments.of("an import", "/products/import", "application/x-ndjson"),
+                Arguments.of("an import in CSV", "/products/import", "text/csv"));
+    }
+
+    @Test
+    void anExportThatNobodyReadsIsEnded() throws IOException {
+        double before = refused("rate");
+        try (SlowConnections slow = new SlowConnections()) {
+            slow.addWhole(service.uri().getPort(), "GET /products/export HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+            eventually("it is ended", () -> refused("rate") == before + 1 && inFlight("export") == 0);
+        }
+    }
+
+    @Test
+    void connectionsBeyondTheLimitAreClosed() throws IOException {
+        double before = refused("connections");
+        try (SlowConnections slow = new SlowConnections()) {
+            for (int i = 0; i < 2 * CONNECTIONS; i++) {
+                slow.add(service.uri().getPort(), "GET /products HTTP/1.1\r\n", "a");
+            }
+            eventually("half of them are closed", () -> refused("connections") >= before + CONNECTIONS);
+
+            assertThat(service.admin("GET", "/healthcheck").status()).isEqualTo(200);
+            assertThat(Scrape.of(service).value("marketplace_http_connections{port=\"application\",}"))
+                    .isLessThanOrEqualTo(CONNECTIONS);
+        }
+        eventually(
+                "others are served again",
+                () -> Scrape.of(service).value("marketplace_http_connections{port=\"application\",}") < CONNECTIONS);
+        assertThat(service.send("GET", "/health/live").status()).isEqualTo(200);
+    }
+
+    private double inFlight(String direction) {
+        return Scrape.of(service).value("marketplace_http_transfers_in_flight{direction=\"" + direction + "\",}");
+    }
+
+    private double refused(String reason) {
+        return Scrape.of(service).value("marketplace_http_refused_total{reason=\"" + reason + "\",}");
+    }
+}
