@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.server.Request;
 import org.minimarketplace.gate.WorkClass;
 
@@ -94,11 +93,16 @@ public final class Routes {
         return call.map(Route.Call::takesDocument).orElse(false) && mayBeJson(request) ? BodyUse.WHOLE : BodyUse.NONE;
     }
 
-    /** A body without a type may be a document to those who look at it. */
+    /** A body without a type, or of any type, may be a document to those who look at it. */
     private static boolean mayBeJson(Request request) {
-        String type = MimeTypes.getMimeTypeAsStringFromContentType(
-                request.getHeaders().getField(HttpHeader.CONTENT_TYPE));
-        return type == null || type.regionMatches(true, type.length() - 4, "json", 0, 4);
+        String field = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        if (field == null) {
+            return true;
+        }
+        // By hand: Jetty's table of types takes some charsets for a part of the type.
+        int parameters = field.indexOf(';');
+        String type = (parameters < 0 ? field : field.substring(0, parameters)).strip();
+        return type.endsWith("*") || type.regionMatches(true, type.length() - 4, "json", 0, 4);
     }
 
     private Optional<Route.Call> call(Request request) {
