@@ -233,7 +233,8 @@ class ContainerIT {
     @Test
     void itComesBackWithEveryProductWhenItRunsOutOfMemory() throws Exception {
         Path data = sharedFolder("out-of-memory");
-        Map<String, String> variables = Map.of("JDK_JAVA_OPTIONS", "-Xmx40m", "MAX_BODY_SIZE", "64MiB");
+        Map<String, String> variables =
+                Map.of("JDK_JAVA_OPTIONS", "-Xmx40m", "MAX_BODY_SIZE", "64MiB", "MAX_BODIES_IN_ARRIVAL", "256MiB");
         try (ServiceContainer service = start(data.toString(), variables)) {
             service.awaitReady();
             List<String> acknowledged = List.of(service.create("Chai"), service.create("Tea"));
