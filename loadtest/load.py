@@ -16,6 +16,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 
 from rig.picture import Panel, timelines
@@ -25,6 +26,8 @@ from shop.words import product_line
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ENOUGH_TO_FINISH = 20
+# An import that was cut off goes on where it was.
+FILL_ATTEMPTS = 10
 
 
 class UsageError(Exception):
@@ -153,15 +156,28 @@ def main():
 
 
 def fill(url, products):
-    """A catalogue to look at, by the service's own import."""
+    """
+    A catalogue to look at, by the service's own import. On a disk that stands still for longer than a request may take,
+    an import is cut off, and repeated as its answer asks for: what is stored is skipped then.
+    """
     lines = "".join(product_line(number) for number in range(products)).encode()
     request = urllib.request.Request(
         url + "/products/import", data=lines, headers={"Content-Type": "application/x-ndjson"}
     )
-    with urllib.request.urlopen(request, timeout=600) as answer:
-        created = json.load(answer)["created"]
-    if created != products:
-        raise SystemExit(f"error: the import made {created} of {products} products")
+    stored = None
+    for _ in range(FILL_ATTEMPTS):
+        try:
+            with urllib.request.urlopen(request, timeout=600) as answer:
+                report = json.load(answer)
+            stored = report["created"] + report["unchanged"]
+            break
+        except urllib.error.HTTPError as error:
+            if error.code not in (503, 504):
+                raise
+            print(f"the import was answered with {error.code}: again", file=sys.stderr, flush=True)
+            time.sleep(int(error.headers.get("Retry-After", "1")))
+    if stored != products:
+        raise SystemExit(f"error: the import stored {stored} of {products} products")
 
 
 def warm_up(url, seconds):
