@@ -34,8 +34,9 @@ import org.minimarketplace.cli.CommandContext.ListenAddress;
  * as well stop it; and a certificate that clients refuse, because it has expired or was made for other names, is no
  * reason to start a service anew. For an address of another machine it is verified, as by any client.
  *
- * <p>The service refuses requests for names that its certificate does not have (400) and for hosts that are not allowed
- * (421): it is asked for by the names of its certificate in turn.
+ * <p>The service refuses requests for names that its certificate does not have, and for hosts that are not allowed
+ * (421; 400 before the first of them had a problem of its own): it is asked for by the names of its certificate in
+ * turn.
  */
 final class LocalRequest {
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
@@ -13,6 +14,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.minimarketplace.api.Problem;
 import org.minimarketplace.api.ProblemType;
 import org.minimarketplace.gate.GateRefusedException;
@@ -47,12 +49,12 @@ final class ProblemErrorHandler extends ErrorHandler {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        int status = status(response);
         Throwable cause = (Throwable) request.getAttribute(ErrorHandler.ERROR_EXCEPTION);
+        int status = status(response, cause);
         if (status == 500) {
             LOG.error("unexpected error outside of the resources", cause);
         }
-        SecurityHeaders.putInto(response.getHeaders());
+        SecurityHeaders.putInto(response.getHeaders(), request);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         if (status == 405 && !response.getHeaders().contains(HttpHeader.ALLOW)) {
@@ -75,13 +77,22 @@ final class ProblemErrorHandler extends ErrorHandler {
 
     /**
      * Jetty answers 426 to HTTP/2, without the field Upgrade that has to be there (RFC 9110, section 15.5.22): there is
-     * nothing here to upgrade to, so it is a version like any other one that is not spoken.
+     * nothing here to upgrade to, so it is a version like any other one that is not spoken. A host for which the
+     * connector has no certificate is misdirected (section 15.5.20), and no malformed request.
      */
-    private static int status(Response response) {
+    private static int status(Response response, @Nullable Throwable cause) {
+        if (isForAnotherCertificate(cause)) {
+            response.setStatus(HttpStatus.MISDIRECTED_REQUEST_421);
+        }
         if (response.getStatus() == HttpStatus.UPGRADE_REQUIRED_426) {
             response.setStatus(HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505);
         }
         return response.getStatus();
+    }
+
+    /** Jetty compares the host of a request with the names of the certificate that the connection has. */
+    private static boolean isForAnotherCertificate(@Nullable Throwable cause) {
+        return cause instanceof HttpException refusal && "Invalid SNI".equals(refusal.getReason());
     }
 
     private byte[] body(Request request, int status) throws JsonProcessingException {
@@ -99,6 +110,12 @@ final class ProblemErrorHandler extends ErrorHandler {
         }
         if (request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof RequestRefusedException refusal) {
             return refused(refusal.reason());
+        }
+        if (isForAnotherCertificate((Throwable) request.getAttribute(ErrorHandler.ERROR_EXCEPTION))) {
+            return Problem.of(
+                    ProblemType.UNKNOWN_HOST,
+                    "the certificate of this connector has no such name: ask for the service by a name that it has",
+                    List.of());
         }
         if (request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof MalformedQueryException) {
             return Problem.of(

@@ -19,13 +19,13 @@ public final class OperatorFields extends Handler.Wrapper {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         // For an answer that is sent without a word of it, and again at the head of every other one: an error begins
         // its fields anew.
-        complete(response.getHeaders());
+        complete(response.getHeaders(), request);
         return super.handle(request, new Completed(request, response), callback);
     }
 
-    private static void complete(HttpFields.Mutable fields) {
+    private static void complete(HttpFields.Mutable fields, Request request) {
         String policy = fields.get("Content-Security-Policy");
-        SecurityHeaders.putInto(fields);
+        SecurityHeaders.putInto(fields, request);
         if (policy != null) {
             fields.put("Content-Security-Policy", policy);
         }
@@ -41,7 +41,7 @@ public final class OperatorFields extends Handler.Wrapper {
         @Override
         public void write(boolean last, ByteBuffer content, Callback callback) {
             if (!isCommitted()) {
-                complete(getHeaders());
+                complete(getHeaders(), getRequest());
             }
             super.write(last, content, callback);
         }

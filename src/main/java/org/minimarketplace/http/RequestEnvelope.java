@@ -30,7 +30,7 @@ public final class RequestEnvelope extends Handler.Wrapper {
         String traceId = TraceId.of(request.getHeaders().get("traceparent")).value();
         request.setAttribute(TraceId.KEY, traceId);
         request.setAttribute(ARRIVED, request.getBeginNanoTime());
-        SecurityHeaders.putInto(response.getHeaders());
+        SecurityHeaders.putInto(response.getHeaders(), request);
         if (draining.getAsBoolean()) {
             // The client's next request goes to another instance, instead of into a connection that is about to close.
             response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);

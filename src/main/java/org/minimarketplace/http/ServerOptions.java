@@ -29,7 +29,7 @@ final class ServerOptions extends Handler.Wrapper {
             Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400);
             return true;
         }
-        SecurityHeaders.putInto(response.getHeaders());
+        SecurityHeaders.putInto(response.getHeaders(), request);
         response.getHeaders().put(HttpHeader.ALLOW, METHODS);
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache");
         response.setStatus(HttpStatus.NO_CONTENT_204);

@@ -11,10 +11,16 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.minimarketplace.MarketplaceApplication;
 import org.minimarketplace.MarketplaceConfiguration;
 
-/** The health check of a service whose connector speaks https, with certificates as they are found. */
+/** A service whose connector speaks https, and its health check, with certificates as they are found. */
 class HealthOverTlsIT {
 
     private static final String PASSWORD = "not a secret";
@@ -93,6 +99,60 @@ class HealthOverTlsIT {
 
             assertThat(outcome.exitCode()).isEqualTo(1);
             assertThat(outcome.err()).contains("does not answer");
+        }
+    }
+
+    @Test
+    void anAnswerOverTlsTellsBrowsersToComeBackThatWayAlone() throws Exception {
+        DropwizardTestSupport<MarketplaceConfiguration> service = overTls();
+        try {
+            for (String path : List.of("/health/live", "/products", "/", "/nowhere")) {
+                assertThat(over(service, path, "shop.example"))
+                        .as(path)
+                        .containsIgnoringCase("\r\nStrict-Transport-Security: max-age=31536000\r\n");
+            }
+        } finally {
+            service.after();
+        }
+    }
+
+    @Test
+    void aHostThatTheCertificateLacksIsToldSo() throws Exception {
+        DropwizardTestSupport<MarketplaceConfiguration> service = overTls();
+        try {
+            assertThat(over(service, "/products", "health.shop.example"))
+                    .startsWith("HTTP/1.1 421 ")
+                    .containsIgnoringCase("\r\nContent-Type: application/problem+json\r\n")
+                    .contains("/problems/unknown-host", "the certificate of this connector has no such name");
+        } finally {
+            service.after();
+        }
+    }
+
+    private DropwizardTestSupport<MarketplaceConfiguration> overTls() throws Exception {
+        Path keys = keys(List.of("-dname", "CN=any", "-ext", "SAN=dns:shop.example"));
+        DropwizardTestSupport<MarketplaceConfiguration> service =
+                new DropwizardTestSupport<>(MarketplaceApplication.class, config("service", keys, 0));
+        service.before();
+        return service;
+    }
+
+    /** The whole answer to a GET for a host, as it is on the wire. */
+    private String over(DropwizardTestSupport<MarketplaceConfiguration> service, String path, String host)
+            throws Exception {
+        KeyStore store = KeyStore.getInstance(folder.resolve("keys.p12").toFile(), PASSWORD.toCharArray());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        try (SSLSocket socket =
+                (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", service.getLocalPort())) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setServerNames(List.of(new SNIHostName(host)));
+            socket.setSSLParameters(parameters);
+            String request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
