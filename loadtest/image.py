@@ -248,9 +248,11 @@ def main():
     engine, image = sys.argv[1:]
     before = os.getloadavg()[0]
     parts = subprocess.run(
-        [os.path.join(REPOSITORY, "ops", "image.sh"), "size"], check=True, capture_output=True, text=True
-    ).stdout
-    size = re.search(r"([0-9.]+ MB)  in all", parts).group(1)
+        [os.path.join(REPOSITORY, "ops", "image.sh"), "size"], check=False, capture_output=True, text=True
+    )
+    if parts.returncode != 0:
+        sys.exit(f"error: {image} cannot be looked at; make image builds it\n{parts.stderr.strip()}")
+    size = re.search(r"([0-9.]+ MB)  in all", parts.stdout).group(1)
     print("\n".join(table(os.path.basename(engine), size, list(rounds(engine, image)), under_load(engine, image))))
     print(
         f"\n{datetime.date.today()}, {os.cpu_count()} processors, medians of {ROUNDS} starts (lowest to highest); load"
