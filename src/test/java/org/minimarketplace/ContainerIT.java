@@ -66,12 +66,8 @@ class ContainerIT {
     @BeforeAll
     void build(@TempDir Path output) {
         engine = ContainerEngine.find(output);
-        long begin = System.nanoTime();
         engine.script(Map.of("IMAGE", IMAGE, "COMMIT", COMMIT), "ops/image.sh", "build");
         engine.run("network", "create", network);
-        System.out.printf(
-                "image built in %d s%n",
-                Duration.ofNanos(System.nanoTime() - begin).toSeconds());
     }
 
     @AfterAll
@@ -99,7 +95,6 @@ class ContainerIT {
     @Test
     void itIsSmallAndHoldsNoSystem() throws Exception {
         String parts = engine.script(Map.of("IMAGE", IMAGE), "ops/image.sh", "size");
-        System.out.print(parts);
         String total = parts.lines()
                 .filter(line -> line.endsWith("in all"))
                 .findFirst()

@@ -48,9 +48,8 @@ public final class Utf8JsonFactory extends JsonFactory {
         return _createParser(new ByteArrayInputStream(bytes, offset, length), context);
     }
 
-    // Jackson's own parsers behind the three that follow are not strict. By Jackson's contract a factory refuses in
-    // this
-    // way what it does not read.
+    // Jackson's own parsers behind the three that follow are not strict. A factory refuses in this way what it does not
+    // read: see JsonFactory.
 
     @Override
     protected JsonParser _createParser(DataInput bytes, IOContext context) {

@@ -217,6 +217,8 @@ final class GroupCommit {
             // Those as well whose own work had failed: it may have been for what another has written.
             ran.forEach(member -> member.fail(e));
         }
+        // A connection that cannot be given back afterwards must not make anybody write twice.
+        ran.forEach(Member::stand);
         observer.ended(ran.size());
     }
 

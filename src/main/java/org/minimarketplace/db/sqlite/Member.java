@@ -35,7 +35,7 @@ final class Member<D, T> {
     private final long joined = System.nanoTime();
     private State state = State.WAITING;
     private boolean alone;
-    private boolean blamed;
+    private boolean standing;
     private @Nullable T result;
     private @Nullable Throwable failure;
     private boolean known;
@@ -151,8 +151,8 @@ final class Member<D, T> {
     /** An interruption is by the earliest deadline of the group, which may be another's. */
     private void blame(Throwable error) {
         if (!SqliteErrors.isInterruption(error) || deadline.hasPassed()) {
-            blamed = true;
             fail(error);
+            stand();
         }
     }
 
@@ -166,9 +166,14 @@ final class Member<D, T> {
         known = true;
     }
 
-    /** Its transaction was undone: it runs again, alone, unless it was this that ended it. */
+    /** Its outcome is not to be changed any more, whatever becomes of the connection. */
+    void stand() {
+        standing = true;
+    }
+
+    /** Its transaction was undone: it runs again, alone, unless its outcome stands. */
     void undo() {
-        if (!blamed) {
+        if (!standing) {
             result = null;
             failure = null;
             known = false;

@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
@@ -252,6 +253,21 @@ class GroupCommitTest {
         assertThat(runs).hasValue(2);
         assertThat(stored()).containsExactly(1_000L);
         assertThat(write(LATER, handle -> insert(handle, 4))).isEqualTo(1);
+    }
+
+    @Test
+    void whatACommitHasDecidedIsNotDoneAgainWhenTheConnectionCannotBeGivenBack() {
+        ReentrantLock lock = new ReentrantLock();
+        Member<AnyStatements, Integer> member =
+                new Member<>(Deadline.after(LATER), AnyStatements.class, any -> 1, lock.newCondition());
+        lock.lock();
+        member.succeed(1);
+        member.stand();
+
+        member.undo();
+
+        assertThat(member.settle()).as("waits again").isFalse();
+        assertThat(member.outcome()).isEqualTo(1);
     }
 
     @Test
