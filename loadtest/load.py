@@ -155,12 +155,12 @@ def main():
     return report(folder, options, url, scraper, lock.span if lock else None)
 
 
-def fill(url, products):
+def fill(url, products, line=product_line):
     """
     A catalogue to look at, by the service's own import. On a disk that stands still for longer than a request may take,
     an import is cut off, and repeated as its answer asks for: what is stored is skipped then.
     """
-    lines = "".join(product_line(number) for number in range(products)).encode()
+    lines = "".join(line(number) for number in range(products)).encode()
     request = urllib.request.Request(
         url + "/products/import", data=lines, headers={"Content-Type": "application/x-ndjson"}
     )

@@ -1,17 +1,23 @@
 """What the rigs conclude: python3 -m unittest discover --start-directory loadtest"""
 
+import gzip
 import io
 import json
 import os
 import re
+import socket
 import tempfile
 import threading
 import unittest
 import xml.etree.ElementTree
 from unittest import mock
 
+import abuse
 import image
 import load
+from hostile.crowd import Crowd
+from hostile.customers import KINDS, Seen
+from hostile.shapes import ALL, Shape, bomb
 from rig.picture import Panel, bars, ticks, timelines
 from rig.scraper import Gate, quantile
 from shop.ledger import Ledger
@@ -64,6 +70,103 @@ class ImageTest(unittest.TestCase):
         with image.Peak(look) as peak:
             self.assertTrue(looked.wait(60))
         self.assertEqual(7, peak.value)
+
+
+class AbuseTest(unittest.TestCase):
+    def options(self, **variables):
+        with mock.patch.dict(os.environ, variables, clear=True):
+            return abuse.Options()
+
+    def row(self, calm=2.0, hostile=5.0, wrong=None, **facts):
+        def seen(milliseconds, wrong):
+            return {kind: Seen([milliseconds] * 10, wrong or {}) for kind in KINDS}
+
+        row = abuse.Row("shape", 300, resident=300)
+        row.calm, row.seen = [seen(calm, None)] * 3, [seen(hostile, wrong)] * 3
+        vars(row).update(facts)
+        return row
+
+    def test_it_runs_with_the_memory_of_the_image(self):
+        self.assertEqual(512, abuse.image_memory())
+        options = abuse.image_options(512)
+        self.assertIn("-Xmx256m", options)
+        self.assertIn("-XX:+ExitOnOutOfMemoryError", options)
+        self.assertFalse([option for option in options if "AOT" in option or "MaxRAM" in option])
+
+    def test_whoever_notices_nothing_is_green(self):
+        self.assertEqual([], abuse.verdict([self.row()], self.options()))
+
+    def test_each_break_of_the_promise_has_its_line(self):
+        findings = {
+            "normal clients saw 3 admin: 503, 3 create: 503, 3 live: 503, 3 read: 503, 3 ready: 503": {
+                "wrong": {"503": 1}
+            },
+            "513 MiB resident, 512 are allowed": {"resident": 513},
+            "not given back: 2 permits": {"findings": ["not given back: 2 permits"]},
+        }
+        for finding, facts in findings.items():
+            self.assertEqual([f"shape: {finding}"], abuse.verdict([self.row(**facts)], self.options()))
+
+    def test_latency_is_judged_where_the_machine_is_quiet_enough(self):
+        findings = abuse.verdict([self.row(hostile=7.0)], self.options(MAX_RATIO="3"))
+        self.assertEqual(len(KINDS), len(findings))
+        self.assertIn("shape: p99 of read is 3.5 times that without", findings)
+
+    def test_the_table_has_both(self):
+        text = abuse.table([self.row(refused={"rate": 3})], self.options(), [])
+        self.assertIn("| none | | 2.0 / 2.0 |", text)
+        self.assertIn("| shape | 300 | 5.0 / 5.0 (×2.5) |", text)
+        self.assertIn("| rate 3 |", text)
+
+    def test_a_standstill_is_in_the_highest_quantile(self):
+        self.assertEqual(99, Seen([1.0] * 98 + [99.0] * 2).quantile(0.99))
+        self.assertEqual(1, Seen([1.0] * 98 + [99.0] * 2).quantile(0.5))
+
+    def test_shapes_are_chosen_by_a_part_of_their_name(self):
+        names = {shape.name for shape in self.options(SHAPES="drip into,idle").shapes}
+        self.assertEqual({"bodies that drip into an import", "connections that stay idle"}, names)
+        with self.assertRaisesRegex(SystemExit, "there is none like sea"):
+            self.options(SHAPES="sea")
+
+    def test_without_an_address_of_their_own_they_leave_room(self):
+        shapes = list(ALL.values())
+        self.assertEqual(
+            [shape.name for shape in shapes if not shape.crowds_out],
+            [shape.name for shape in abuse.guests(shapes, 300, False)],
+        )
+        self.assertLessEqual(
+            max(shape.clients for shape in abuse.guests(shapes, 300, False) if shape.port == "admin"), 128
+        )
+        self.assertEqual(shapes, abuse.guests(shapes, 300, True))
+        self.assertEqual({30, 120, 450}, {shape.clients for shape in abuse.guests(shapes, 30, True)})
+
+    def test_a_bomb_is_small_and_stores_nothing(self):
+        content = bomb(1)
+        self.assertLess(len(content), 10_000)
+        self.assertTrue(gzip.decompress(content.partition(b"\r\n\r\n")[2]).endswith(b"\n{}\n"))
+
+    def test_hostile_clients_come_drip_and_leave(self):
+        have_come, leave = threading.Event(), threading.Event()
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            shape = Shape("slow", b"opening", b".", every=0.01, clients=3)
+            crowd = Crowd([shape], {"application": server.getsockname()})
+            thread = threading.Thread(target=crowd.run, args=(have_come, leave))
+            thread.start()
+            connections = [server.accept()[0] for _ in range(3)]
+            for connection in connections:
+                connection.settimeout(60)
+                got = b""
+                while len(got) < len("opening..."):
+                    got += connection.recv(100)
+                self.assertEqual(b"opening...", got[:10])
+            self.assertTrue(have_come.wait(60))
+            leave.set()
+            thread.join(60)
+            for connection in connections:
+                with connection, self.assertRaises(ConnectionResetError):
+                    while True:
+                        self.assertTrue(connection.recv(100))
+        self.assertEqual(3, crowd.connections)
 
 
 class LedgerTest(unittest.TestCase):

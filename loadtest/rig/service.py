@@ -40,7 +40,7 @@ def fresh(folder):
 class Service:
     """Runs while the block runs. Its log is service.log in the folder, its database marketplace.db."""
 
-    def __init__(self, folder, variables=None):
+    def __init__(self, folder, variables=None, options=()):
         self.folder = folder
         self.database = os.path.join(folder, "marketplace.db")
         self.log = os.path.join(folder, "service.log")
@@ -48,7 +48,7 @@ class Service:
         environment = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
         environment.update(PORT="0", ADMIN_PORT="0", DATABASE_URL=f"jdbc:sqlite:{self.database}", SHUTDOWN_WAIT="0s")
         environment.update(variables or {})
-        command = [os.environ.get("JAVA", "java"), f"-Dorg.sqlite.tmpdir={folder}", "-jar", jar()]
+        command = [os.environ.get("JAVA", "java"), *options, f"-Dorg.sqlite.tmpdir={folder}", "-jar", jar()]
         command += ["server", os.path.join(REPOSITORY, "config.yml")]
         self._began = time.monotonic()
         with open(self.log, "wb") as log:
@@ -62,6 +62,9 @@ class Service:
     @property
     def pid(self):
         return self._process.pid
+
+    def runs(self):
+        return self._process.poll() is None
 
     def __enter__(self):
         try:

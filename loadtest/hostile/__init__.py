@@ -1,0 +1,1 @@
+"""Clients that a service must bear: slow, greedy, broken ones. Who they are, and how many of them come."""
