@@ -12,13 +12,6 @@ import org.minimarketplace.gate.PermitOverride;
 import org.minimarketplace.health.DrainSwitch;
 import org.minimarketplace.health.GateHealthCheck;
 import org.minimarketplace.health.StorageHealthCheck;
-import org.minimarketplace.http.BodyLimit;
-import org.minimarketplace.http.ContentCodings;
-import org.minimarketplace.http.GzipBodies;
-import org.minimarketplace.http.HeadAsGet;
-import org.minimarketplace.http.NotModified;
-import org.minimarketplace.http.OperatorFields;
-import org.minimarketplace.http.RequestEnvelope;
 import org.minimarketplace.metrics.BuildInfo;
 import org.minimarketplace.metrics.HealthMetrics;
 import org.minimarketplace.metrics.InfoServlet;
@@ -37,9 +30,6 @@ import org.minimarketplace.web.AdminAssets;
 /** What the operator finds on the admin port. */
 final class AdminPort {
 
-    /** The arguments of a task, inflated, in bytes. */
-    private static final long MAX_BODY = 8 * 1024;
-
     private AdminPort() {}
 
     static void install(
@@ -48,7 +38,6 @@ final class AdminPort {
             CollectorRegistry registry,
             GuardedStorage guarded,
             DrainSwitch drain,
-            ClientBounds bounds,
             LogLevels logLevels) {
         addHealthChecks(configuration, environment.healthChecks(), guarded, drain);
         HealthMetrics.watch(environment.health(), Map.of(DrainSwitch.NAME, () -> !drain.isOn()), registry);
@@ -74,14 +63,6 @@ final class AdminPort {
         environment.admin().addServlet("index", new AdminIndex(tasks)).addMapping("");
         AdminAssets.install(environment.admin());
         AdminServlets.install(environment);
-        environment.getAdminContext().insertHandler(new HeadAsGet());
-        environment.getAdminContext().insertHandler(new NotModified());
-        bounds.detach(environment.getAdminContext());
-        environment.getAdminContext().insertHandler(new BodyLimit(MAX_BODY, path -> true));
-        environment.getAdminContext().insertHandler(new GzipBodies());
-        environment.getAdminContext().insertHandler(new ContentCodings());
-        environment.getAdminContext().insertHandler(new RequestEnvelope(() -> false));
-        environment.getAdminContext().insertHandler(new OperatorFields());
     }
 
     private static void addHealthChecks(

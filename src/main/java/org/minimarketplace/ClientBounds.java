@@ -6,9 +6,11 @@ import io.prometheus.client.CollectorRegistry;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.minimarketplace.http.BodyBudget;
@@ -63,17 +65,13 @@ final class ClientBounds {
             @Override
             public void lifeCycleStarting(LifeCycle event) {
                 if (event instanceof Server server) {
-                    boundServer(server, connections);
+                    boundConnections(server, connections);
                 }
             }
         });
     }
 
-    private void boundServer(Server server, Map<String, ConnectionLimit> connections) {
-        MinimumRate rate = new MinimumRate(
-                new Pace(GRACE, BYTES_PER_SECOND, limits.transferTimeout().toJavaDuration()), observer);
-        rate.setHandler(server.getHandler());
-        server.setHandler(rate);
+    private static void boundConnections(Server server, Map<String, ConnectionLimit> connections) {
         for (Connector connector : server.getConnectors()) {
             ConnectionLimit limit = connections.get(connector.getName());
             if (limit != null && connector instanceof AbstractConnector accepting) {
@@ -99,27 +97,29 @@ final class ClientBounds {
                 "admin", new ConnectionLimit(ADMIN_CONNECTIONS, observer));
     }
 
-    /** Lets the handlers that the port has so far wait neither for documents nor for readers of answers. */
-    void detach(Handler.Singleton port, Routes routes) {
-        // Transfers have threads of their own; what is left of an import is read after its answer.
-        port.insertHandler(
-                new DetachedAnswers(request -> routes.transfer(request).isEmpty(), answers));
-        port.insertHandler(new WholeDocuments(routes::bodyUse, bodies, observer));
+    /** Ends what comes, or is read, too slowly. */
+    MinimumRate rate() {
+        return new MinimumRate(
+                new Pace(GRACE, BYTES_PER_SECOND, limits.transferTimeout().toJavaDuration()), observer);
     }
 
-    /** As {@link #detach(Handler.Singleton, Routes)}, where all bodies and answers are short. */
-    void detach(Handler.Singleton port) {
-        port.insertHandler(new DetachedAnswers(request -> true, answers));
-        port.insertHandler(new WholeDocuments(request -> BodyUse.WHOLE, bodies, observer));
-    }
-
-    /** Puts the bound on files that come in and go out before the handlers that the port has so far. */
-    void boundTransfers(Handler.Singleton port, Routes routes) {
+    /** Bounds the files that come in and go out at once. */
+    TransferLimit transfers(Routes routes) {
         TransferLimit transfers = new TransferLimit(
                 routes::transfer,
                 Map.of(Transfer.Direction.IMPORT, limits.imports(), Transfer.Direction.EXPORT, limits.exports()),
                 observer);
         ClientMetrics.watch(transfers, registry);
-        port.insertHandler(transfers);
+        return transfers;
+    }
+
+    /** Lets documents arrive without a thread. */
+    WholeDocuments documents(Function<Request, BodyUse> uses) {
+        return new WholeDocuments(uses, bodies, observer);
+    }
+
+    /** Lets answers leave without a thread. */
+    DetachedAnswers answers(Predicate<Request> shortOnes) {
+        return new DetachedAnswers(shortOnes, answers);
     }
 }

@@ -83,15 +83,13 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
 
         environment.lifecycle().manage(new DrainOnShutdown(drain));
         ErrorHandling.install(configuration.getServerFactory(), environment);
-        BothPorts.install(environment);
         RefusalMetrics refusals = new RefusalMetrics(registry);
         ClientBounds bounds = new ClientBounds(configuration.limits(), refusals, registry, environment.lifecycle());
-        TrustedCallers callers = new TrustedCallers(configuration.allowedHosts(), refusals);
-        ApplicationPort.install(environment, api, guarded.gate(), drain, callers, bounds, registry);
+        WayIn wayIn = new WayIn(bounds, configuration.allowedHosts(), refusals);
+        wayIn.install(environment, api, guarded.gate(), drain::isOn, registry);
         ApplicationPort.addResources(environment, api, products, transfer, storage.cursorKey());
         WebPages.install(environment);
-        callers.guard(environment.getAdminContext());
         LogLevels levels = new LogLevels(maintenance, clock);
-        AdminPort.install(configuration, environment, registry, guarded, drain, bounds, levels);
+        AdminPort.install(configuration, environment, registry, guarded, drain, levels);
     }
 }

@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.eclipse.jetty.server.Handler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -262,6 +263,19 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library);
+    }
+
+    /** The order of handlers is decided in one file. */
+    @Test
+    void onlyTheWayInPutsHandlersBeforeOthers() {
+        noClasses()
+                .that(not(named("WayIn")))
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "puts a handler before others",
+                        call -> call.getTargetOwner().isAssignableTo(Handler.class)
+                                && Set.of("insertHandler", "setHandler").contains(call.getName())))
+                .check(PRODUCTION);
     }
 
     @Test

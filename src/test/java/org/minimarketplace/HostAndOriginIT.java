@@ -160,6 +160,22 @@ class HostAndOriginIT {
         }
     }
 
+    @ParameterizedTest(name = "{0}, whose body never comes")
+    @ValueSource(strings = {"application POST /products", "admin POST /tasks/checkpoint"})
+    void theyAreRefusedBeforeTheirBodies(String call) {
+        for (String field : List.of("Host: evil.example", "Host: localhost|Origin: null")) {
+            String[] parts = call.split(" ", -1);
+            List<String> headers = new ArrayList<>(List.of(field.split("\\|", -1)));
+            headers.add("Content-Length: 1000");
+
+            RawRequest request = RawRequest.of(parts[1] + " " + parts[2] + " HTTP/1.1\r\nConnection: close\r\n");
+            headers.forEach(request::header);
+            Answer answer = request.send(port(parts[0]));
+
+            assertThat(answer.status()).isEqualTo(field.contains("evil") ? 421 : 403);
+        }
+    }
+
     @Test
     void behindAProxyThatEndsTlsThePagesOwnOriginPasses() {
         Answer answer = send("application", "POST", "/products", "Host: shop.example", "Origin: https://shop.example");
@@ -200,9 +216,10 @@ class HostAndOriginIT {
         if (!method.equals("GET")) {
             request.body("".getBytes(StandardCharsets.UTF_8));
         }
-        return request.send(
-                port.equals("admin")
-                        ? service.adminUri().getPort()
-                        : service.uri().getPort());
+        return request.send(port(port));
+    }
+
+    private static int port(String name) {
+        return (name.equals("admin") ? service.adminUri() : service.uri()).getPort();
     }
 }

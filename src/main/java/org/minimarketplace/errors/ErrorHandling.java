@@ -11,7 +11,6 @@ import org.eclipse.jetty.ee10.servlet.FilterMapping;
 import org.eclipse.jetty.ee10.servlet.ServletHandler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
-import org.minimarketplace.http.WholeAnswers;
 
 /** Puts the mappers of this package in the place of Dropwizard's, Jersey's and Jetty's. */
 public final class ErrorHandling {
@@ -25,7 +24,6 @@ public final class ErrorHandling {
             server.setRegisterDefaultExceptionMappers(false);
         }
         registerMappers(environment.jersey());
-        environment.getApplicationContext().insertHandler(new WholeAnswers());
         installErrorHandler(environment);
     }
 

@@ -11,14 +11,9 @@ import org.eclipse.jetty.util.Callback;
 /**
  * Answers {@code OPTIONS *}, which asks the server as a whole and no route of it: RFC 9110, section 9.3.7. Thread-safe.
  */
-final class ServerOptions extends Handler.Wrapper {
+public final class ServerOptions extends Handler.Wrapper {
 
     private static final String METHODS = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
-
-    /** In front of all ports. */
-    ServerOptions(Handler ports) {
-        super(ports);
-    }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {

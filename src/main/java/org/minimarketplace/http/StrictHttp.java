@@ -20,7 +20,6 @@ public final class StrictHttp {
                 if (event instanceof Server server) {
                     // Dropwizard wraps the factories that have them.
                     server.getContainedBeans(HttpConfiguration.class).forEach(StrictHttp::configure);
-                    server.setHandler(new ServerOptions(server.getHandler()));
                 }
             }
         });

@@ -52,9 +52,8 @@ public final class HttpMetrics extends Handler.Wrapper implements RequestLog {
                 .register(registry);
     }
 
-    /** Puts it in the way of the requests, and beside the access log. */
-    public void install(Environment environment) {
-        environment.getApplicationContext().insertHandler(this);
+    /** Lets it learn of answers beside the access log; to be called before the server is built. */
+    public void besideAccessLog(Environment environment) {
         environment.lifecycle().addEventListener(new LifeCycle.Listener() {
             @Override
             public void lifeCycleStarting(LifeCycle event) {

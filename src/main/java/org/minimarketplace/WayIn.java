@@ -1,0 +1,162 @@
+package org.minimarketplace;
+
+import static org.minimarketplace.resources.CatalogueResource.IMPORT_PATH;
+
+import io.dropwizard.core.setup.Environment;
+import io.prometheus.client.CollectorRegistry;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.minimarketplace.gate.DatabaseGate;
+import org.minimarketplace.gate.LoadShedder;
+import org.minimarketplace.http.AcceptedCodings;
+import org.minimarketplace.http.AllowedHosts;
+import org.minimarketplace.http.BodyLimit;
+import org.minimarketplace.http.BodyUse;
+import org.minimarketplace.http.CacheFields;
+import org.minimarketplace.http.ContentCodings;
+import org.minimarketplace.http.GzipBodies;
+import org.minimarketplace.http.HangUps;
+import org.minimarketplace.http.HeadAsGet;
+import org.minimarketplace.http.HostCheck;
+import org.minimarketplace.http.KnownCalls;
+import org.minimarketplace.http.LingeringClose;
+import org.minimarketplace.http.MediaTypeCase;
+import org.minimarketplace.http.NotModified;
+import org.minimarketplace.http.OperatorFields;
+import org.minimarketplace.http.OriginCheck;
+import org.minimarketplace.http.RefusalObserver;
+import org.minimarketplace.http.RequestEnvelope;
+import org.minimarketplace.http.Routes;
+import org.minimarketplace.http.ServerOptions;
+import org.minimarketplace.http.ServerTiming;
+import org.minimarketplace.http.StrictHttp;
+import org.minimarketplace.http.TraceContext;
+import org.minimarketplace.http.WholeAnswers;
+import org.minimarketplace.metrics.HttpMetrics;
+import org.minimarketplace.resources.ApiSettings;
+
+/**
+ * The way in: the handlers that a request meets before a resource, a servlet or a page, in the order in which it meets
+ * them, each with the reason for its place. A response meets them in the reverse order.
+ */
+final class WayIn {
+
+    /** The arguments of a task, inflated, in bytes. */
+    private static final long MAX_ADMIN_BODY = 8 * 1024;
+
+    private final ClientBounds bounds;
+    private final AllowedHosts hosts;
+    private final RefusalObserver refusals;
+
+    WayIn(ClientBounds bounds, AllowedHosts hosts, RefusalObserver refusals) {
+        this.bounds = bounds;
+        this.hosts = hosts;
+        this.refusals = refusals;
+    }
+
+    /** Builds the ways into both ports; to be called once, before the server is built. */
+    void install(
+            Environment environment,
+            ApiSettings api,
+            DatabaseGate gate,
+            BooleanSupplier draining,
+            CollectorRegistry registry) {
+        Routes routes = ApplicationPort.routes(environment);
+        HttpMetrics metrics = new HttpMetrics(routes::template, registry);
+        StrictHttp.install(environment);
+        GzipBodies.replaceJettys(environment);
+        metrics.besideAccessLog(environment);
+        environment.lifecycle().addEventListener(new LifeCycle.Listener() {
+            @Override
+            public void lifeCycleStarting(LifeCycle event) {
+                if (event instanceof Server server) {
+                    put(bothPorts(), server);
+                }
+            }
+        });
+        put(applicationPort(api, gate, draining, routes, metrics), environment.getApplicationContext());
+        put(adminPort(), environment.getAdminContext());
+    }
+
+    private static void put(List<Handler.Singleton> handlers, Handler.Singleton before) {
+        for (int i = handlers.size() - 1; i >= 0; i--) {
+            before.insertHandler(handlers.get(i));
+        }
+    }
+
+    /** Before either port, and before Jetty's compression of answers. */
+    private List<Handler.Singleton> bothPorts() {
+        return List.of(
+                // Asks for no port's route.
+                new ServerOptions(),
+                // Before all that wait for the network.
+                bounds.rate(),
+                // Sees the connection itself, so that all behind it fail with the same exception.
+                new HangUps(),
+                // Behind them fields come together that several set.
+                new CacheFields(),
+                // Before Jetty chooses a coding.
+                new AcceptedCodings());
+    }
+
+    private List<Handler.Singleton> applicationPort(
+            ApiSettings api, DatabaseGate gate, BooleanSupplier draining, Routes routes, HttpMetrics metrics) {
+        return List.of(
+                // Counts every request, refused ones as well.
+                metrics,
+                // Measures everything that follows.
+                new ServerTiming(),
+                // Sees the last form of an answer's fields.
+                new NotModified(),
+                // Before all that may answer without reading the body.
+                new LingeringClose(),
+                // The trace id and the security fields are for refusals as well.
+                new RequestEnvelope(draining),
+                // Who asks, before anything else is told.
+                new HostCheck(hosts, refusals),
+                new OriginCheck(refusals),
+                // 404 and 405 are no load.
+                new KnownCalls(routes),
+                // Before the body is read: a refusal has to cost next to nothing.
+                new LoadShedder(gate, routes::work),
+                bounds.transfers(routes),
+                // The media type, then the codings, then the length of what was coded.
+                new MediaTypeCase(),
+                new ContentCodings(),
+                new GzipBodies(),
+                new BodyLimit(api.maxImportSize().toBytes(), IMPORT_PATH::equals),
+                new BodyLimit(api.maxBodySize().toBytes(), path -> !path.equals(IMPORT_PATH)),
+                // From here on no thread waits for the network, but those of transfers.
+                bounds.documents(routes::bodyUse),
+                bounds.answers(request -> routes.transfer(request).isEmpty()),
+                // The servlets know no HEAD.
+                new HeadAsGet(),
+                // A body that was awaited goes on in another thread: the logging context begins here.
+                new TraceContext(),
+                // Next to Jersey, whose failures it turns into whole answers.
+                new WholeAnswers());
+    }
+
+    private List<Handler.Singleton> adminPort() {
+        return List.of(
+                // Over all that others set.
+                new OperatorFields(),
+                // The admin port answers while the instance is drained.
+                new RequestEnvelope(() -> false),
+                // Who asks, before a body is read.
+                new HostCheck(hosts, refusals),
+                new OriginCheck(refusals),
+                new ContentCodings(),
+                new GzipBodies(),
+                new BodyLimit(MAX_ADMIN_BODY, path -> true),
+                bounds.documents(request -> BodyUse.WHOLE),
+                bounds.answers(request -> true),
+                new NotModified(),
+                new HeadAsGet(),
+                // As on the application port.
+                new TraceContext());
+    }
+}
