@@ -50,7 +50,8 @@ record GuardedStorage(DatabaseGate gate, PermitOverride override, Storage storag
         GateMetrics gateMetrics = new GateMetrics(registry);
         DatabaseMetrics databaseMetrics = new DatabaseMetrics(registry);
 
-        DatabaseGate gate = new DatabaseGate(configuration.gate(), api.requestTimeout(), gateMetrics);
+        DatabaseGate gate = new DatabaseGate(
+                configuration.gate(), configuration.requestThreads(), api.requestTimeout(), gateMetrics);
         PermitOverride override = new PermitOverride(gate, configuration.gate(), executor, clock);
         Storage storage = kind(configuration, clock).open(gate, databaseMetrics, environment.metrics());
         Upkeep upkeep = storage.upkeep(retention, executor);

@@ -2,6 +2,7 @@ package org.minimarketplace;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
+import io.dropwizard.core.server.AbstractServerFactory;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import org.minimarketplace.db.BackupSettings;
@@ -52,6 +53,11 @@ public final class MarketplaceConfiguration extends Configuration {
     /** The names under which clients may ask for this service. */
     public AllowedHosts allowedHosts() {
         return getServerFactory() instanceof ServerSettings server ? server.allowedHosts() : AllowedHosts.of("");
+    }
+
+    /** How many requests the application port works on at once, at the most. */
+    int requestThreads() {
+        return getServerFactory() instanceof AbstractServerFactory server ? server.getMaxThreads() : Integer.MAX_VALUE;
     }
 
     /** Where the products are. */

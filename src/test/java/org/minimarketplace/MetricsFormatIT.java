@@ -78,6 +78,7 @@ class MetricsFormatIT {
             marketplace_db_integrity_last_check_timestamp_seconds gauge
             marketplace_db_integrity_ok gauge
             marketplace_db_operation_duration_seconds histogram operation
+            marketplace_db_semaphore_expected_wait_seconds gauge class
             marketplace_db_semaphore_in_use gauge class
             marketplace_db_semaphore_limit gauge class
             marketplace_db_semaphore_queued gauge class

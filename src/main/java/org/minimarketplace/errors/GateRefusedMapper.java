@@ -24,7 +24,8 @@ final class GateRefusedMapper implements ExceptionMapper<GateRefusedException> {
 
     static String detail(ProblemType type) {
         return switch (type) {
-            case QUEUE_FULL -> "as many requests wait for the database as may; nothing was changed";
+            case QUEUE_FULL ->
+                "as many requests wait for the database as may, or the wait would be too long; nothing was changed";
             case QUEUE_TIMEOUT -> "no place in the database became free in time; nothing was changed";
             default -> "this instance stops; nothing was changed";
         };

@@ -3,9 +3,9 @@ package org.minimarketplace.gate;
 import io.dropwizard.lifecycle.Managed;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.DeadlineExceededException;
 import org.minimarketplace.gate.GateRefusedException.Reason;
@@ -18,31 +18,49 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Reads and writes have permits of their own, so that neither starves the other. Scans take a read permit too, but
  * only half of them can be scans at any time, and they queue apart: under load they give way before reads by key. Each
- * queue is fair, and bounded in length and in time. Thread-safe.
+ * queue is fair: who has waited longest is next. It is bounded by the wait that is to be expected, by the threads that
+ * all classes may hold, and by a length where the configuration has one. Thread-safe.
  */
 public final class DatabaseGate implements Managed {
 
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseGate.class);
 
     private final Map<WorkClass, Lane> lanes = new EnumMap<>(WorkClass.class);
+    private final Places places;
+    private final LongSupplier clock;
     private final long maxWaitNanos;
     private final Duration drainTimeout;
     private final GateObserver observer;
 
+    /** An open gate where there is no server whose threads could run out. */
+    public DatabaseGate(GateSettings settings, Duration drainTimeout, GateObserver observer) {
+        this(settings, Integer.MAX_VALUE, drainTimeout, observer);
+    }
+
     /**
      * An open gate.
      *
+     * @param threads of the server; most of them may be held here, and the rest has to turn away what is too much
      * @param drainTimeout how long {@link #stop} waits for permits to come home
      */
-    public DatabaseGate(GateSettings settings, Duration drainTimeout, GateObserver observer) {
+    public DatabaseGate(GateSettings settings, int threads, Duration drainTimeout, GateObserver observer) {
+        this(settings, threads, drainTimeout, observer, System::nanoTime);
+    }
+
+    DatabaseGate(GateSettings settings, int threads, Duration drainTimeout, GateObserver observer, LongSupplier clock) {
         this.maxWaitNanos = settings.maxWait().toNanoseconds();
         this.drainTimeout = drainTimeout;
         this.observer = observer;
+        this.clock = clock;
+        this.places = new Places(threads);
+        add(WorkClass.READ, settings.readPermits(), settings.longestQueue());
+        add(WorkClass.SCAN, scanShare(settings.readPermits()), settings.longestQueue() / 2);
+        add(WorkClass.WRITE, settings.writePermits(), settings.longestQueue());
+    }
+
+    private void add(WorkClass work, int permits, int queue) {
         // Half of the longest wait: an average, so that hardly anybody waits in vain.
-        long queueNanos = maxWaitNanos / 2;
-        lanes.put(WorkClass.READ, new Lane(settings.readPermits(), settings.queue(), queueNanos));
-        lanes.put(WorkClass.SCAN, new Lane(scanShare(settings.readPermits()), settings.queue() / 2, queueNanos));
-        lanes.put(WorkClass.WRITE, new Lane(settings.writePermits(), settings.queue(), queueNanos));
+        lanes.put(work, new Lane(permits, queue, maxWaitNanos / 2, clock));
     }
 
     /**
@@ -53,25 +71,42 @@ public final class DatabaseGate implements Managed {
      * @throws DeadlineExceededException if the deadline passed first
      */
     public Permit enter(WorkClass work, Deadline deadline) {
-        long start = System.nanoTime();
-        if (work != WorkClass.SCAN) {
-            pass(work, work, deadline, start);
-            observer.admitted(work, System.nanoTime() - start);
-            return new Permit(List.of(lane(work)));
+        long start = clock.getAsLong();
+        if (!places.take(work)) {
+            throw refusal(work, lane(work).isClosed() ? Reason.CLOSED : Reason.FULL);
         }
-        pass(work, WorkClass.SCAN, deadline, start);
         try {
-            pass(work, WorkClass.READ, deadline, start);
+            pass(work, work, deadline, start);
+            if (work == WorkClass.SCAN) {
+                passAsRead(deadline, start);
+            }
+        } catch (RuntimeException e) {
+            places.leave(work);
+            throw e;
+        }
+        observer.admitted(work, clock.getAsLong() - start);
+        return new Permit(() -> goHome(work));
+    }
+
+    private void passAsRead(Deadline deadline, long start) {
+        try {
+            pass(WorkClass.SCAN, WorkClass.READ, deadline, start);
         } catch (RuntimeException e) {
             lane(WorkClass.SCAN).release();
             throw e;
         }
-        observer.admitted(work, System.nanoTime() - start);
-        return new Permit(List.of(lane(WorkClass.READ), lane(WorkClass.SCAN)));
+    }
+
+    private void goHome(WorkClass work) {
+        if (work == WorkClass.SCAN) {
+            lane(WorkClass.READ).release();
+        }
+        lane(work).release();
+        places.leave(work);
     }
 
     private void pass(WorkClass work, WorkClass laneOf, Deadline deadline, long start) {
-        long waited = System.nanoTime() - start;
+        long waited = clock.getAsLong() - start;
         long left = deadline.remainingNanos();
         long wait = Math.min(maxWaitNanos - waited, left);
         switch (lane(laneOf).enter(wait)) {
@@ -102,7 +137,7 @@ public final class DatabaseGate implements Managed {
      * @return why it would, in which case it is counted as refused; empty if it would not
      */
     public Optional<Reason> turnsAway(WorkClass work) {
-        if (!lane(work).isFull()) {
+        if (!places.isFull(work) && !lane(work).isFull()) {
             return Optional.empty();
         }
         Reason reason = lane(work).isClosed() ? Reason.CLOSED : Reason.FULL;
@@ -120,6 +155,11 @@ public final class DatabaseGate implements Managed {
     /** A class of work at this moment. */
     public LaneState state(WorkClass work) {
         return lane(work).state();
+    }
+
+    /** How long work of this class has to expect to wait for its permit, if it came now. */
+    public Duration expectedWait(WorkClass work) {
+        return Duration.ofNanos(lane(work).expectedWaitNanos());
     }
 
     /** Whether everybody is refused, because the service stops. */

@@ -28,7 +28,7 @@ public final class GateRefusedException extends RuntimeException implements Quie
 
     /** Why a unit of work was not let in. */
     public enum Reason {
-        /** As many wait already as may. */
+        /** As many wait already as may, or it would wait too long. */
         FULL,
         /** It waited as long as it may. */
         LATE,

@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The {@code gate} section of the configuration.
  *
- * @param permits units of work of each class at once
- * @param reads as {@code permits}, for reads alone
- * @param writes as {@code permits}, for writes alone
- * @param queue how many units of work of each class may wait
+ * @param permits units of work of each class at once, where {@code reads} and {@code writes} do not say otherwise
+ * @param reads units of work that read at once, scans included
+ * @param writes units of work that write at once: more than there are writers, because those that wait share a commit
+ * @param queue how many units of work of each class may wait; null for as many as the expected wait and the threads of
+ *     the server allow
  * @param maxWait the longest wait
  */
 public record GateSettings(
-        @Range(min = 1, max = MAX_PERMITS, message = PERMITS_RANGE)
+        @Range(min = 1, max = MAX_PERMITS, message = PERMITS_RANGE) @Nullable
         Integer permits,
 
         @Range(min = 1, max = MAX_PERMITS, message = PERMITS_RANGE) @Nullable
@@ -25,7 +26,7 @@ public record GateSettings(
         @Range(min = 1, max = MAX_PERMITS, message = PERMITS_RANGE) @Nullable
         Integer writes,
 
-        @Range(min = 0, max = 10_000, message = "must be a whole number from 0 to 10000")
+        @Range(min = 0, max = 10_000, message = "must be a whole number from 0 to 10000") @Nullable
         Integer queue,
 
         @DurationRange(
@@ -39,29 +40,39 @@ public record GateSettings(
     public static final int MAX_PERMITS = 256;
 
     private static final String PERMITS_RANGE = "must be a whole number from 1 to " + MAX_PERMITS;
-    private static final Integer DEFAULT_PERMITS = 8;
-    private static final Integer DEFAULT_QUEUE = 32;
+    private static final int DEFAULT_READS = 8;
+    private static final int DEFAULT_WRITES = 64;
     private static final Duration DEFAULT_MAX_WAIT = Duration.seconds(1);
 
     /** Fills in the defaults: Jackson hands null for a key that is absent. */
     public GateSettings {
-        permits = permits == null ? DEFAULT_PERMITS : permits;
-        queue = queue == null ? DEFAULT_QUEUE : queue;
         maxWait = maxWait == null ? DEFAULT_MAX_WAIT : maxWait;
     }
 
     /** What holds where the configuration says nothing. */
     public static GateSettings defaults() {
-        return new GateSettings(DEFAULT_PERMITS, null, null, DEFAULT_QUEUE, DEFAULT_MAX_WAIT);
+        return new GateSettings(null, null, null, null, DEFAULT_MAX_WAIT);
     }
 
     /** The permits of reads, scans included. */
     public int readPermits() {
-        return reads == null ? permits : reads;
+        return first(reads, permits, DEFAULT_READS);
     }
 
     /** The permits of writes. */
     public int writePermits() {
-        return writes == null ? permits : writes;
+        return first(writes, permits, DEFAULT_WRITES);
+    }
+
+    /** How many may wait for a permit to read, and as many to write. */
+    int longestQueue() {
+        return queue == null ? Integer.MAX_VALUE : queue;
+    }
+
+    private static int first(@Nullable Integer one, @Nullable Integer other, int otherwise) {
+        if (one != null) {
+            return one;
+        }
+        return other == null ? otherwise : other;
     }
 }

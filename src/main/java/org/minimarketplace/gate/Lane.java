@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * Permits and the queue for them: a semaphore whose queue is bounded, whose number of permits can be changed while it
@@ -13,32 +14,27 @@ import java.util.concurrent.locks.ReentrantLock;
  * handed over under the lock, so that a wait that ends at the very moment of the hand-over has either the permit or
  * none, never half of one.
  *
- * <p>The queue is bounded in time too: who would wait too long is refused at once, instead of after the wait. How long
- * a permit is kept is measured as permit-seconds between one release and the next, which is that on average (<a
- * href="https://doi.org/10.1287/opre.9.3.383">Little's law</a>).
+ * <p>The queue is bounded in time too: who would wait too long, by the {@link Pace} of late, is refused at once,
+ * instead of after the wait.
  */
 final class Lane {
-
-    /** In the moving average of how long a permit is kept: follows a change within some twenty units of work. */
-    private static final double WEIGHT_OF_NEWEST = 0.125;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
     private final Deque<Waiter> queue = new ArrayDeque<>();
     private final int queueLimit;
     private final long longestQueueNanos;
+    private final LongSupplier clock;
+    private final Pace pace;
     private int limit;
     private int inUse;
-    private long lastChange;
-    private double permitNanosSinceRelease;
-    private double averageHoldNanos;
     private boolean closed;
     private boolean starved;
     private long starvedSince;
 
     /** An open lane whose queue has no bound in time. */
     Lane(int limit, int queueLimit) {
-        this(limit, queueLimit, Long.MAX_VALUE);
+        this(limit, queueLimit, Long.MAX_VALUE, System::nanoTime);
     }
 
     /**
@@ -48,12 +44,14 @@ final class Lane {
      * @param queueLimit how many may wait, from 0
      * @param longestQueueNanos the longest wait to be expected with which somebody may join the queue; as many as there
      *     are permits may always join it, because one slow unit of work is no reason to turn everybody away
+     * @param clock nanoseconds, which only grow; waits themselves end by that of the system
      */
-    Lane(int limit, int queueLimit, long longestQueueNanos) {
+    Lane(int limit, int queueLimit, long longestQueueNanos, LongSupplier clock) {
         this.limit = limit;
         this.queueLimit = queueLimit;
         this.longestQueueNanos = longestQueueNanos;
-        this.lastChange = System.nanoTime();
+        this.clock = clock;
+        this.pace = new Pace(clock.getAsLong(), limit);
     }
 
     /** The outcome of an attempt. */
@@ -108,8 +106,7 @@ final class Lane {
         lock.lock();
         try {
             use(-1);
-            averageHoldNanos += (permitNanosSinceRelease - averageHoldNanos) * WEIGHT_OF_NEWEST;
-            permitNanosSinceRelease = 0;
+            pace.cameHome();
             grant();
             if (inUse == 0) {
                 idle.signalAll();
@@ -189,15 +186,28 @@ final class Lane {
     }
 
     private boolean isQueueFull() {
-        double wait = averageHoldNanos * (queue.size() + 1) / limit;
-        return queue.size() >= queueLimit || (queue.size() >= limit && wait > longestQueueNanos);
+        return queue.size() >= queueLimit || (queue.size() >= limit && waitNanos() > longestQueueNanos);
+    }
+
+    private double waitNanos() {
+        pace.passed(clock.getAsLong(), inUse);
+        return pace.expectedWaitNanos(queue.size(), limit);
+    }
+
+    /** How long who comes now has to expect to wait; 0 if there is a permit. */
+    long expectedWaitNanos() {
+        lock.lock();
+        try {
+            return inUse < limit && queue.isEmpty() ? 0 : (long) waitNanos();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Takes or brings permits, and keeps account of how long how many were taken. */
     private void use(int change) {
-        long now = System.nanoTime();
-        permitNanosSinceRelease += (double) inUse * (now - lastChange);
-        lastChange = now;
+        long now = clock.getAsLong();
+        pace.passed(now, inUse);
         inUse += change;
         starved = !queue.isEmpty();
         starvedSince = now;
@@ -206,7 +216,7 @@ final class Lane {
     private void nobodyWasAdmitted() {
         if (!starved) {
             starved = true;
-            starvedSince = System.nanoTime();
+            starvedSince = clock.getAsLong();
         }
     }
 
@@ -217,7 +227,7 @@ final class Lane {
     long starvedNanos() {
         lock.lock();
         try {
-            return starved ? System.nanoTime() - starvedSince : 0;
+            return starved ? clock.getAsLong() - starvedSince : 0;
         } finally {
             lock.unlock();
         }

@@ -1,22 +1,21 @@
 package org.minimarketplace.gate;
 
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The right to one unit of work; goes home when it is closed. Closing it again does nothing. Thread-safe. */
 public final class Permit implements AutoCloseable {
 
-    private final List<Lane> lanes;
+    private final Runnable goHome;
     private final AtomicBoolean home = new AtomicBoolean();
 
-    Permit(List<Lane> lanes) {
-        this.lanes = lanes;
+    Permit(Runnable goHome) {
+        this.goHome = goHome;
     }
 
     @Override
     public void close() {
         if (home.compareAndSet(false, true)) {
-            lanes.forEach(Lane::release);
+            goHome.run();
         }
     }
 }

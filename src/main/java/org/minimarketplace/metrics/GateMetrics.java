@@ -47,7 +47,8 @@ public final class GateMetrics implements GateObserver {
                 return List.of(
                         gauge(gate, "marketplace_db_semaphore_limit", "Permits", LaneState::limit),
                         gauge(gate, "marketplace_db_semaphore_in_use", "Permits that are taken", LaneState::inUse),
-                        gauge(gate, "marketplace_db_semaphore_queued", "Waiting for a permit", LaneState::queued));
+                        gauge(gate, "marketplace_db_semaphore_queued", "Waiting for a permit", LaneState::queued),
+                        expectedWaits(gate));
             }
         }.register(registry);
     }
@@ -57,6 +58,18 @@ public final class GateMetrics implements GateObserver {
         GaugeMetricFamily family = new GaugeMetricFamily(name, help, CLASS);
         for (WorkClass work : WorkClass.values()) {
             family.addMetric(List.of(work.label()), value.applyAsDouble(gate.state(work)));
+        }
+        return family;
+    }
+
+    private static GaugeMetricFamily expectedWaits(DatabaseGate gate) {
+        GaugeMetricFamily family = new GaugeMetricFamily(
+                "marketplace_db_semaphore_expected_wait_seconds",
+                "Wait for a permit that who comes now has to expect",
+                CLASS);
+        for (WorkClass work : WorkClass.values()) {
+            family.addMetric(
+                    List.of(work.label()), gate.expectedWait(work).toNanos() / Collector.NANOSECONDS_PER_SECOND);
         }
         return family;
     }

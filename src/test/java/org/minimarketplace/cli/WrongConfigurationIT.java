@@ -39,12 +39,12 @@ class WrongConfigurationIT {
     static final List<Mistake> MISTAKES = List.of(
             mistake(
                     "a word for a number",
-                    "${SEM_MAX:-8}",
+                    "${SEM_MAX:-}",
                     "lots",
                     "gate.permits must be a whole number from 1 to 256, not lots"),
             mistake(
                     "a number that is too large",
-                    "${GATE_QUEUE:-32}",
+                    "${GATE_QUEUE:-}",
                     "10001",
                     "gate.queue must be a whole number from 0 to 10000, not 10001"),
             mistake(

@@ -154,7 +154,8 @@ class EnvironmentValuesTest {
         MarketplaceConfiguration configuration =
                 read(Map.of("SEM_MAX", "", "PORT", "", "DEFAULT_CURRENCY", "", "BACKUP_EVERY", "", "DATABASE_URL", ""));
 
-        assertThat(configuration.gate().permits()).isEqualTo(8);
+        assertThat(configuration.gate().readPermits()).isEqualTo(8);
+        assertThat(configuration.gate().writePermits()).isEqualTo(64);
         assertThat(configuration.api().defaultCurrency()).isEqualTo("USD");
         assertThat(configuration.backup().every()).isNull();
         assertThat(configuration.database().url()).isEqualTo("jdbc:sqlite:marketplace.db");

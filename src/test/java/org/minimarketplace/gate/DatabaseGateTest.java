@@ -163,6 +163,37 @@ class DatabaseGateTest {
     }
 
     @Test
+    void aClassThatHoldsAllThreadsThatItMayLeavesThoseOfTheOthers() {
+        DatabaseGate gate =
+                new DatabaseGate(new GateSettings(256, null, null, null, LATER), 24, LATER.toJavaDuration(), observer);
+        for (int i = 0; i < 10; i++) {
+            enter(gate, WorkClass.WRITE);
+        }
+
+        assertRefused(gate, WorkClass.WRITE, Reason.FULL);
+        assertThat(gate.turnsAway(WorkClass.WRITE)).contains(Reason.FULL);
+        assertThat(gate.turnsAway(WorkClass.READ)).isEmpty();
+        Permit read = enter(gate, WorkClass.READ);
+        enter(gate, WorkClass.SCAN);
+        enter(gate, WorkClass.READ);
+        enter(gate, WorkClass.READ);
+        enter(gate, WorkClass.READ);
+        assertRefused(gate, WorkClass.READ, Reason.FULL);
+
+        read.close();
+        enter(gate, WorkClass.READ);
+    }
+
+    @ParameterizedTest(name = "permits={0} reads={1} writes={2} are {3} to read and {4} to write")
+    @CsvSource({", , , 8, 64", "5, , , 5, 5", "5, 6, , 6, 5", "5, , 7, 5, 7", ", 6, 7, 6, 7"})
+    void permitsAreThoseOfTheConfiguration(Integer permits, Integer reads, Integer writes, int toRead, int toWrite) {
+        GateSettings settings = new GateSettings(permits, reads, writes, null, LATER);
+
+        assertThat(settings.readPermits()).isEqualTo(toRead);
+        assertThat(settings.writePermits()).isEqualTo(toWrite);
+    }
+
+    @Test
     void resizingKeepsTheShareOfScans() {
         DatabaseGate gate = gate(8, 8, 4, LATER);
 
