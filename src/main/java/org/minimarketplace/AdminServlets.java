@@ -1,5 +1,6 @@
 package org.minimarketplace;
 
+import com.codahale.metrics.health.HealthCheckRegistry;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jersey.filter.AllowedMethodsFilter;
 import io.dropwizard.metrics.servlets.AdminServlet;
@@ -7,6 +8,7 @@ import io.dropwizard.metrics.servlets.HealthCheckServlet;
 import io.dropwizard.metrics.servlets.PingServlet;
 import io.dropwizard.metrics.servlets.ThreadDumpServlet;
 import io.dropwizard.servlets.tasks.TaskServlet;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.servlet.DispatcherType;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -36,10 +38,10 @@ final class AdminServlets {
     static void install(Environment environment) {
         environment
                 .admin()
-                .addServlet("healthcheck", new HealthCheckServlet(environment.healthChecks()))
+                .addServlet("healthcheck", new HealthChecks(environment.healthChecks()))
                 .addMapping("/healthcheck");
-        environment.admin().addServlet("ping", new PingServlet()).addMapping("/ping");
-        environment.admin().addServlet("threads", new ThreadDumpServlet()).addMapping("/threads");
+        environment.admin().addServlet("ping", new Ping()).addMapping("/ping");
+        environment.admin().addServlet("threads", new Threads()).addMapping("/threads");
         environment.admin().addServlet("nothing-there", new NothingThere()).addMapping("/");
         environment
                 .admin()
@@ -60,6 +62,26 @@ final class AdminServlets {
                 }
             }
         });
+    }
+
+    @RolesAllowed("metrics")
+    private static final class Ping extends PingServlet {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @RolesAllowed("metrics")
+    private static final class HealthChecks extends HealthCheckServlet {
+
+        private static final long serialVersionUID = 1L;
+
+        HealthChecks(HealthCheckRegistry checks) {
+            super(checks);
+        }
+    }
+
+    @RolesAllowed("admin")
+    private static final class Threads extends ThreadDumpServlet {
+        private static final long serialVersionUID = 1L;
     }
 
     private static void removeDropwizards(ServletHandler servlets) {

@@ -27,10 +27,11 @@ final class CommandContexts {
                 configuration.api().requestTimeout(),
                 ApplicationPort.formats(bootstrap.getValidatorFactory().getValidator(), configuration.api()),
                 effective(configuration, bootstrap),
-                addresses(configuration));
+                addresses(configuration),
+                configuration.auth());
     }
 
-    private static List<ListenAddress> addresses(MarketplaceConfiguration configuration) {
+    static List<ListenAddress> addresses(MarketplaceConfiguration configuration) {
         if (!(configuration.getServerFactory() instanceof DefaultServerFactory server)) {
             return List.of();
         }

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
 import org.minimarketplace.api.Utf8JsonFactory;
+import org.minimarketplace.auth.AccessCheck;
 import org.minimarketplace.cli.CommandLine;
 import org.minimarketplace.cli.ConfigurationSource;
 import org.minimarketplace.cli.ConfiguredOperatorCommand;
@@ -85,7 +86,8 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
         ErrorHandling.install(configuration.getServerFactory(), environment);
         RefusalMetrics refusals = new RefusalMetrics(registry);
         ClientBounds bounds = new ClientBounds(configuration.limits(), refusals, registry, environment.lifecycle());
-        WayIn wayIn = new WayIn(bounds, configuration.allowedHosts(), refusals);
+        AccessCheck.Access access = CallerAccess.of(configuration, environment.lifecycle(), registry, clock);
+        WayIn wayIn = new WayIn(bounds, configuration.allowedHosts(), refusals, access);
         wayIn.install(environment, api, guarded.gate(), drain::isOn, registry);
         ApplicationPort.addResources(environment, api, products, transfer, storage.cursorKey());
         WebPages.install(environment);

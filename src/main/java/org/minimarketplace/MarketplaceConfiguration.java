@@ -5,6 +5,7 @@ import io.dropwizard.core.Configuration;
 import io.dropwizard.core.server.AbstractServerFactory;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import org.minimarketplace.auth.AuthSettings;
 import org.minimarketplace.db.BackupSettings;
 import org.minimarketplace.db.DatabaseSettings;
 import org.minimarketplace.gate.GateSettings;
@@ -39,6 +40,16 @@ public final class MarketplaceConfiguration extends Configuration {
     @NotNull
     @JsonProperty
     private LimitSettings limits = LimitSettings.defaults();
+
+    @Valid
+    @NotNull
+    @JsonProperty
+    private AuthSettings auth = AuthSettings.defaults();
+
+    /** Who may do what. */
+    public AuthSettings auth() {
+        return auth;
+    }
 
     /** How the API behaves. */
     public ApiSettings api() {

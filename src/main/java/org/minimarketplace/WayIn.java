@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.minimarketplace.auth.AccessCheck;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.LoadShedder;
 import org.minimarketplace.http.AcceptedCodings;
@@ -32,6 +33,7 @@ import org.minimarketplace.http.RequestEnvelope;
 import org.minimarketplace.http.Routes;
 import org.minimarketplace.http.ServerOptions;
 import org.minimarketplace.http.ServerTiming;
+import org.minimarketplace.http.ServletAdmissions;
 import org.minimarketplace.http.StrictHttp;
 import org.minimarketplace.http.TraceContext;
 import org.minimarketplace.http.WholeAnswers;
@@ -50,11 +52,13 @@ final class WayIn {
     private final ClientBounds bounds;
     private final AllowedHosts hosts;
     private final RefusalObserver refusals;
+    private final AccessCheck.Access access;
 
-    WayIn(ClientBounds bounds, AllowedHosts hosts, RefusalObserver refusals) {
+    WayIn(ClientBounds bounds, AllowedHosts hosts, RefusalObserver refusals, AccessCheck.Access access) {
         this.bounds = bounds;
         this.hosts = hosts;
         this.refusals = refusals;
+        this.access = access;
     }
 
     /** Builds the ways into both ports; to be called once, before the server is built. */
@@ -78,7 +82,9 @@ final class WayIn {
             }
         });
         put(applicationPort(api, gate, draining, routes, metrics), environment.getApplicationContext());
-        put(adminPort(), environment.getAdminContext());
+        put(
+                adminPort(new ServletAdmissions(environment.getAdminContext().getServletHandler())),
+                environment.getAdminContext());
     }
 
     private static void put(List<Handler.Singleton> handlers, Handler.Singleton before) {
@@ -118,6 +124,7 @@ final class WayIn {
                 // Who asks, before anything else is told.
                 new HostCheck(hosts, refusals),
                 new OriginCheck(refusals),
+                new AccessCheck(access, routes::admission, false),
                 // 404 and 405 are no load.
                 new KnownCalls(routes),
                 // Before the body is read: a refusal has to cost next to nothing.
@@ -140,7 +147,7 @@ final class WayIn {
                 new WholeAnswers());
     }
 
-    private List<Handler.Singleton> adminPort() {
+    private List<Handler.Singleton> adminPort(ServletAdmissions admissions) {
         return List.of(
                 // Over all that others set.
                 new OperatorFields(),
@@ -149,6 +156,8 @@ final class WayIn {
                 // Who asks, before a body is read.
                 new HostCheck(hosts, refusals),
                 new OriginCheck(refusals),
+                // Browsers ask for a password by themselves.
+                new AccessCheck(access, admissions, true),
                 new ContentCodings(),
                 new GzipBodies(),
                 new BodyLimit(MAX_ADMIN_BODY, path -> true),

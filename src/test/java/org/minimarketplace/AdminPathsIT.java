@@ -14,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.minimarketplace.auth.Scope;
+import org.minimarketplace.http.Admission;
 
 /** The admin port has what is documented, and nothing that a library puts beside it. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -51,6 +53,15 @@ class AdminPathsIT {
                         "/tasks/integrity-check",
                         "/tasks/log-level",
                         "/tasks/permits");
+    }
+
+    @Test
+    void everyServletOfBothPortsSaysWhoMayAskIt() {
+        assertThat(service.servlets()).hasSizeGreaterThan(15).allSatisfy(servlet -> {
+            Admission admission = Admission.of(servlet);
+            assertThat(admission.isOpen() || Scope.named(admission.scope()).isPresent())
+                    .isTrue();
+        });
     }
 
     @ParameterizedTest(name = "{0} is not there")

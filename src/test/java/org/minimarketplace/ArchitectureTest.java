@@ -59,18 +59,19 @@ class ArchitectureTest {
             Map.entry("core", Set.of()),
             Map.entry("web", Set.of("http")),
             Map.entry("http", Set.of("core", "gate")),
-            Map.entry("logging", Set.of("core", "http")),
+            Map.entry("auth", Set.of("core", "http")),
+            Map.entry("logging", Set.of("auth", "core", "http")),
             Map.entry("gate", Set.of("core")),
-            Map.entry("resources", Set.of("api", "core", "http")),
+            Map.entry("resources", Set.of("api", "auth", "core", "http")),
             Map.entry("transfer", Set.of("api", "core")),
-            Map.entry("errors", Set.of("api", "core", "gate", "http")),
+            Map.entry("errors", Set.of("api", "auth", "core", "gate", "http")),
             Map.entry("db", Set.of("core", "gate")),
             Map.entry("db.sqlite", Set.of("db", "core", "gate")),
             Map.entry("health", Set.of("gate", "db")),
-            Map.entry("metrics", Set.of("gate", "db", "http")),
-            Map.entry("tasks", Set.of("gate", "health", "db", "core")),
+            Map.entry("metrics", Set.of("auth", "gate", "db", "http")),
+            Map.entry("tasks", Set.of("auth", "gate", "health", "db", "core")),
             Map.entry("config", Set.of()),
-            Map.entry("cli", Set.of("gate", "health", "db", "core", "config")));
+            Map.entry("cli", Set.of("auth", "gate", "health", "db", "core", "config")));
 
     static Stream<Arguments> imports() {
         return MAY_IMPORT.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(entry -> {

@@ -67,6 +67,9 @@ class MetricsFormatIT {
             dropwizard_threads_created_total counter pool
             dropwizard_threads_running gauge pool
             dropwizard_threads_terminated_total counter pool
+            marketplace_auth_failures_total counter reason
+            marketplace_auth_reload_failures_total counter
+            marketplace_auth_requests_total counter token
             marketplace_backup_failures_total counter
             marketplace_backup_interval_seconds gauge
             marketplace_backup_last_success_timestamp_seconds gauge
@@ -106,6 +109,7 @@ class MetricsFormatIT {
             marketplace_http_transfers_limit gauge direction
             marketplace_import_staged_bytes gauge
             marketplace_overrides_active gauge kind
+            marketplace_token_expiry_timestamp_seconds gauge
             """;
 
     /** Series that have to be there before anything has happened: otherwise the first event is no increase. */
@@ -115,6 +119,13 @@ class MetricsFormatIT {
             "marketplace_health_check_healthy{check=\"gate\",}",
             "marketplace_health_check_healthy{check=\"disk-space\",}",
             "marketplace_health_check_healthy{check=\"drain\",}",
+            "marketplace_auth_requests_total{token=\"anonymous\",}",
+            "marketplace_auth_failures_total{reason=\"missing\",}",
+            "marketplace_auth_failures_total{reason=\"invalid\",}",
+            "marketplace_auth_failures_total{reason=\"expired\",}",
+            "marketplace_auth_failures_total{reason=\"scope\",}",
+            "marketplace_auth_failures_total{reason=\"throttled\",}",
+            "marketplace_auth_reload_failures_total",
             "marketplace_http_refused_total{reason=\"host\",}",
             "marketplace_http_refused_total{reason=\"origin\",}",
             "marketplace_http_refused_total{reason=\"transfers\",}",

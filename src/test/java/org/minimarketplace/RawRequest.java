@@ -28,6 +28,7 @@ final class RawRequest {
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private boolean endsEarly;
     private boolean mustArrive;
+    private InetAddress client = InetAddress.getLoopbackAddress();
 
     private RawRequest() {}
 
@@ -96,6 +97,16 @@ final class RawRequest {
         return this;
     }
 
+    /** Comes from this address of the machine: all that begin with 127 are. */
+    RawRequest from(String address) {
+        try {
+            client = InetAddress.getByName(address);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
     static byte[] gzip(byte[] content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
@@ -109,6 +120,7 @@ final class RawRequest {
     /** Sends it and reads until the server ends the connection. */
     Answer send(int port) {
         try (Socket socket = new Socket()) {
+            socket.bind(new InetSocketAddress(client, 0));
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
             socket.setSoTimeout(PATIENCE_MILLIS);
             write(socket);

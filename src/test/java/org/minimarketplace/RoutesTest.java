@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.minimarketplace.auth.Scope;
 import org.minimarketplace.gate.WorkClass;
 import org.minimarketplace.http.Route;
 import org.minimarketplace.http.Routes;
@@ -26,6 +27,17 @@ class RoutesTest {
     private static final String ID = "0197e5a0-7c1e-7aaa-8000-000000000001";
     private static final Map<Pattern, Route> RESOURCES = ResourceRoutes.of(ApplicationPort.RESOURCES);
     private static final Routes ROUTES = new Routes(RESOURCES, path -> Optional.empty());
+
+    @Test
+    void everyCallSaysWhoMayMakeIt() {
+        for (Route route : RESOURCES.values()) {
+            route.calls()
+                    .forEach((method, call) -> assertThat(call.admission().isOpen()
+                                    || Scope.named(call.admission().scope()).isPresent())
+                            .as(method + " " + route.template())
+                            .isTrue());
+        }
+    }
 
     /**
      * What the resources serve, with what each call asks of the database, which way it moves a file, and how its body

@@ -17,6 +17,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.glassfish.jersey.servlet.ServletContainer;
 import org.minimarketplace.db.IdempotencyPurger;
 import org.minimarketplace.db.sqlite.Schedules;
 
@@ -153,6 +156,19 @@ final class RunningService implements AutoCloseable {
                         .getServletHandler()
                         .getServletMappings())
                 .flatMap(mapping -> Arrays.stream(mapping.getPathSpecs()))
+                .toList();
+    }
+
+    /** The classes of what serves either port, but for the one that serves the resources. */
+    List<Class<?>> servlets() {
+        return Stream.of(
+                        support.getEnvironment().getApplicationContext(),
+                        support.getEnvironment().getAdminContext())
+                .flatMap(context -> Arrays.stream(context.getServletHandler().getServlets()))
+                .<Class<?>>map(ServletHolder::getHeldClass)
+                .filter(servlet -> !ServletContainer.class.isAssignableFrom(servlet))
+                // Jetty's own, for what nothing is mapped to.
+                .filter(servlet -> !servlet.getName().contains("Default404"))
                 .toList();
     }
 

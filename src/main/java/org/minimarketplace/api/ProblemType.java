@@ -19,6 +19,13 @@ public enum ProblemType {
                     + "has a value that is not allowed. A cursor belongs to the query that it came from.",
             "The detail names the parameter and what is allowed. After a cursor was refused, begin again "
                     + "at the first page."),
+    UNAUTHORIZED(
+            401,
+            "unauthorized",
+            "A token is needed",
+            "The request needs a token, and has none, or one that is malformed, unknown, revoked or expired.",
+            "Send a token in the header field Authorization, as Bearer. WWW-Authenticate says whether the one that was "
+                    + "sent is wrong. Operators make tokens with \"token create\"."),
     FOREIGN_ORIGIN(
             403,
             "foreign-origin",
@@ -27,6 +34,12 @@ public enum ProblemType {
                     + "the name of the person who reads that page. Nothing was changed.",
             "Use the page of this service, under the host and port that it came from, or a program that is "
                     + "no browser."),
+    FORBIDDEN(
+            403,
+            "forbidden",
+            "The token is for something else",
+            "The token is good, and does not have the scope that this request needs. Nothing was changed.",
+            "Use a token with the scope that WWW-Authenticate names: read, write, metrics or admin."),
     NOT_FOUND(
             404,
             "not-found",
@@ -115,6 +128,12 @@ public enum ProblemType {
             "This service changes and removes products only under a condition, so that nobody overwrites "
                     + "what somebody else has changed.",
             "Fetch the product, and send its ETag in If-Match."),
+    TOO_MANY_REQUESTS(
+            429,
+            "too-many-requests",
+            "Too many requests",
+            "More requests came from this address, or by this token, than may; or too many wrong tokens.",
+            "Wait for the seconds in Retry-After. After wrong tokens, a right one is served at once."),
     HEADERS_TOO_LARGE(
             431,
             "headers-too-large",

@@ -2,6 +2,7 @@ package org.minimarketplace.cli;
 
 import java.time.Duration;
 import java.util.List;
+import org.minimarketplace.auth.AuthSettings;
 import org.minimarketplace.core.ProductFormat;
 import org.minimarketplace.db.StorageKind;
 import org.minimarketplace.gate.GateSettings;
@@ -14,6 +15,7 @@ import org.minimarketplace.gate.GateSettings;
  * @param formats of files with products, in the order of preference
  * @param effective the whole configuration as YAML, with secrets masked
  * @param addresses where the service would listen
+ * @param auth who may do what
  */
 public record CommandContext(
         StorageKind storage,
@@ -21,7 +23,8 @@ public record CommandContext(
         Duration stepTimeout,
         List<ProductFormat> formats,
         String effective,
-        List<ListenAddress> addresses) {
+        List<ListenAddress> addresses,
+        AuthSettings auth) {
 
     /** Copies the lists. */
     public CommandContext {

@@ -7,12 +7,17 @@ import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.BiFunction;
 import net.sourceforge.argparse4j.inf.Argument;
+import net.sourceforge.argparse4j.inf.ArgumentParserException;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
+import org.jspecify.annotations.Nullable;
 import org.minimarketplace.config.ConfigurationRejectedException;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +31,7 @@ public final class ConfiguredOperatorCommand<T extends Configuration> extends Co
     private final OperatorCommand command;
     private final Class<T> configurationClass;
     private final BiFunction<T, Bootstrap<T>, CommandContext> context;
+    private @Nullable Subparser parser;
 
     private ConfiguredOperatorCommand(
             OperatorCommand command, Class<T> configurationClass, BiFunction<T, Bootstrap<T>, CommandContext> context) {
@@ -42,6 +48,7 @@ public final class ConfiguredOperatorCommand<T extends Configuration> extends Co
                         new CheckCommand(),
                         new HealthCommand(),
                         new DatabaseCommand(),
+                        new TokenCommand(Clock.systemUTC(), new SecureRandom()),
                         new BackupCommand(),
                         new VerifyCommand(),
                         new RestoreCommand(),
@@ -64,6 +71,7 @@ public final class ConfiguredOperatorCommand<T extends Configuration> extends Co
 
     @Override
     public void configure(Subparser parser) {
+        this.parser = parser;
         command.arguments(parser);
         super.configure(parser);
     }
@@ -89,6 +97,12 @@ public final class ConfiguredOperatorCommand<T extends Configuration> extends Co
 
     @Override
     public void onError(Cli cli, Namespace namespace, Throwable error) {
+        if (error instanceof ArgumentParserException && parser != null) {
+            // As for what the parser itself finds to be wrong.
+            cli.getStdErr().println(error.getMessage());
+            parser.printHelp(new PrintWriter(cli.getStdErr(), true));
+            return;
+        }
         Failures.describe(error, namespace.getString("file")).forEach(cli.getStdErr()::println);
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.minimarketplace.auth.AuthRefusedException;
 import org.minimarketplace.config.ConfigurationRejectedException;
 import org.minimarketplace.config.ConfigurationRejectedException.WrongKey;
 import org.minimarketplace.core.UnusablePathException;
@@ -36,7 +37,9 @@ final class Failures {
             if (cause instanceof CommandFailedException failed) {
                 return failed.lines();
             }
-            if (cause instanceof DatabaseRefusedException || cause instanceof UnusablePathException) {
+            if (cause instanceof AuthRefusedException
+                    || cause instanceof DatabaseRefusedException
+                    || cause instanceof UnusablePathException) {
                 return List.of(String.valueOf(cause.getMessage()));
             }
             if (cause instanceof SocketException || cause instanceof UnresolvedAddressException) {

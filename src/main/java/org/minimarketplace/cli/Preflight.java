@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.minimarketplace.auth.StartRules;
 import org.minimarketplace.cli.CommandContext.ListenAddress;
 import org.minimarketplace.config.ConfigurationRejectedException.WrongKey;
 import org.minimarketplace.db.DatabaseRefusedException;
@@ -60,6 +61,11 @@ final class Preflight {
                 .filter(lookedAt)
                 .filter(check -> !wrongSections.contains(check.section()))
                 .forEach(check -> problems.addAll(check.problems().get()));
+        if (!wrongSections.contains("auth") && !wrongSections.contains("server")) {
+            problems.addAll(StartRules.problems(
+                    context.auth(),
+                    context.addresses().stream().map(ListenAddress::host).toList()));
+        }
         if (!wrongSections.contains("server")) {
             problems.addAll(addresses());
         }

@@ -17,6 +17,9 @@ public final class Secrets {
 
     private static final Set<String> NAMES = Set.of("password", "passphrase", "secret", "token", "credential");
 
+    /** Names of files with secrets in them, where the value is one text. */
+    private static final Set<String> FILES = Set.of("tokens");
+
     /** {@code user:password@}; a password may hold an @ itself, so that the last one ends it. */
     private static final Pattern USER_INFO = Pattern.compile("(://[^:/?#\\s]*):\\S*@");
 
@@ -29,11 +32,15 @@ public final class Secrets {
     /** A value as it may be shown: the key is like {@code a.b[0].c}, and its last part counts. */
     public static String masked(String key, String value) {
         String name = key.substring(key.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        if (NAMES.stream().anyMatch(name::contains)) {
+        if (!FILES.contains(name) && isSecret(name)) {
             return MASK;
         }
         String withoutUserInfo = USER_INFO.matcher(value).replaceAll("$1:" + MASK + "@");
         return PARAMETER.matcher(withoutUserInfo).replaceAll("$1" + MASK);
+    }
+
+    private static boolean isSecret(String name) {
+        return NAMES.stream().anyMatch(name.toLowerCase(Locale.ROOT)::contains);
     }
 
     /** Masks a whole configuration, in place. */
@@ -60,7 +67,7 @@ public final class Secrets {
     }
 
     private static void maskInside(String name, ObjectNode owner, JsonNode value) {
-        if (value.isContainerNode() && masked(name, "").equals(MASK)) {
+        if (value.isContainerNode() && isSecret(name)) {
             owner.put(name, MASK);
         } else {
             mask(value);

@@ -10,6 +10,7 @@ final class HttpStatusDetails {
             case 400 ->
                 "the request is not valid HTTP, its path is not UTF-8 in percent-encoding, or its body is missing or cannot"
                         + " be read";
+            case 401 -> "the request needs a token";
             case 404 -> "no such path";
             case 405 -> "see the Allow header field for the methods that are";
             case 408 -> "the request did not arrive in time";

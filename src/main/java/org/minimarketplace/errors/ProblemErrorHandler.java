@@ -17,6 +17,7 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 import org.minimarketplace.api.Problem;
 import org.minimarketplace.api.ProblemType;
+import org.minimarketplace.auth.AccessRefusedException;
 import org.minimarketplace.gate.GateRefusedException;
 import org.minimarketplace.http.MalformedQueryException;
 import org.minimarketplace.http.RequestRefusedException;
@@ -64,6 +65,9 @@ final class ProblemErrorHandler extends ErrorHandler {
             response.getHeaders()
                     .put(HttpHeader.RETRY_AFTER, ThreadLocalRandom.current().nextInt(1, 4));
         }
+        if (cause instanceof AccessRefusedException refusal) {
+            AccessRefusals.complete(response.getHeaders(), refusal);
+        }
         // Jetty takes what it cannot read for HTTP/1.0 and closes without a word, but answers in HTTP/1.1, where a
         // client that is not told so sends its next request into the connection: RFC 9112, section 9.6. What was sent
         // in a transfer coding that is not known is not to be trusted to end where it seems to: section 6.1.
@@ -110,6 +114,9 @@ final class ProblemErrorHandler extends ErrorHandler {
         }
         if (request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof RequestRefusedException refusal) {
             return refused(refusal.reason());
+        }
+        if (request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof AccessRefusedException refusal) {
+            return AccessRefusals.problem(refusal);
         }
         if (isForAnotherCertificate((Throwable) request.getAttribute(ErrorHandler.ERROR_EXCEPTION))) {
             return Problem.of(

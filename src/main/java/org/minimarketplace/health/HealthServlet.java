@@ -4,6 +4,7 @@ import com.codahale.metrics.health.HealthCheck;
 import com.codahale.metrics.health.HealthCheckRegistry;
 import io.dropwizard.health.response.HealthResponse;
 import io.dropwizard.health.response.HealthResponseProvider;
+import jakarta.annotation.security.PermitAll;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Answers with the state that the checks found last: 200 or 503, and what each of them says. Thread-safe. */
+@PermitAll
 final class HealthServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;

@@ -1,5 +1,6 @@
 package org.minimarketplace.http;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -9,6 +10,7 @@ import java.io.IOException;
  * For paths that nothing else is mapped to: 404, whatever the method. The containers' own answers 405 to all methods
  * but GET. Thread-safe.
  */
+@RolesAllowed("admin")
 public final class NothingThere extends HttpServlet {
 
     private static final long serialVersionUID = 1L;

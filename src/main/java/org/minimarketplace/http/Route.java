@@ -16,20 +16,27 @@ import org.minimarketplace.gate.WorkClass;
  */
 public record Route(String template, Map<String, Call> calls) {
 
-    private static final Call PLAIN = new Call(Optional.empty(), Optional.empty(), false);
-
     /**
      * One method of a route.
      *
      * @param work what it will ask of the database first; empty for nothing, or for work in many steps
      * @param transfer which way it moves a file; empty where request and answer are short
      * @param takesDocument whether it has a body that is read as a whole
+     * @param admission who may make it
      */
-    public record Call(Optional<WorkClass> work, Optional<Transfer.Direction> transfer, boolean takesDocument) {
+    public record Call(
+            Optional<WorkClass> work,
+            Optional<Transfer.Direction> transfer,
+            boolean takesDocument,
+            Admission admission) {
+
+        private static Call plain(Admission admission) {
+            return new Call(Optional.empty(), Optional.empty(), false, admission);
+        }
 
         /**
          * The method of a resource, which says by {@link Work} what it asks of the database, and by {@link Transfer}
-         * that it moves a file.
+         * that it moves a file; {@link Admission} says who may.
          */
         public static Call of(AnnotatedElement method, boolean takesBody) {
             Optional<WorkClass> work = Stream.of(method.getAnnotations())
@@ -39,7 +46,7 @@ public record Route(String template, Map<String, Call> calls) {
                     .findFirst();
             Optional<Transfer.Direction> transfer =
                     Optional.ofNullable(method.getAnnotation(Transfer.class)).map(Transfer::value);
-            return new Call(work, transfer, takesBody && transfer.isEmpty());
+            return new Call(work, transfer, takesBody && transfer.isEmpty(), Admission.of(method));
         }
     }
 
@@ -55,13 +62,28 @@ public record Route(String template, Map<String, Call> calls) {
         if (get != null) {
             all.put("HEAD", get);
         }
-        all.put("OPTIONS", PLAIN);
+        all.put("OPTIONS", Call.plain(least(calls)));
         return new Route(template, all);
     }
 
     /** A page, which is there to be looked at. */
-    public static Route ofPage(String template) {
-        return new Route(template, Map.of("GET", PLAIN, "HEAD", PLAIN));
+    public static Route ofPage(String template, Admission admission) {
+        Call look = Call.plain(admission);
+        return new Route(template, Map.of("GET", look, "HEAD", look));
+    }
+
+    /** Who may make a call of this method; for one that is not there, who may make any call at all. */
+    public Admission admission(String method) {
+        Call call = calls.get(method);
+        return call == null ? least(calls) : call.admission();
+    }
+
+    /** Who may read may do the least; where there is nothing to read, all calls are alike. */
+    private static Admission least(Map<String, Call> calls) {
+        Call least = calls.containsKey("GET")
+                ? calls.get("GET")
+                : new TreeMap<>(calls).firstEntry().getValue();
+        return least.admission();
     }
 
     /** The value of the header field {@code Allow}: the methods, in alphabetical order. */

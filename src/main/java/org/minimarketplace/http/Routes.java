@@ -82,6 +82,11 @@ public final class Routes {
         return call(request).flatMap(Route.Call::transfer);
     }
 
+    /** Who may make a request; everybody where there is no route, because nothing is there. */
+    public Admission admission(Request request) {
+        return of(request).map(route -> route.admission(request.getMethod())).orElse(Admission.OPEN);
+    }
+
     /** How the body of a request is read. */
     public BodyUse bodyUse(Request request) {
         Optional<Route.Call> call = call(request);

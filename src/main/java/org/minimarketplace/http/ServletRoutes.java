@@ -14,18 +14,23 @@ import org.eclipse.jetty.http.pathmap.PathSpecGroup;
 public final class ServletRoutes implements Function<String, Optional<Route>> {
 
     private final ServletHandler servlets;
+    private final ServletAdmissions admissions;
 
     /** Those of a context; servlets may be added to it afterwards. */
     public ServletRoutes(ServletHandler servlets) {
         this.servlets = servlets;
+        this.admissions = new ServletAdmissions(servlets);
     }
 
     @Override
     public Optional<Route> apply(String path) {
         MatchedResource<MappedServlet> match = servlets.getMatchedServlet(path);
-        PathSpecGroup group = match == null ? null : match.getPathSpec().getGroup();
+        if (match == null) {
+            return Optional.empty();
+        }
+        PathSpecGroup group = match.getPathSpec().getGroup();
         return group == PathSpecGroup.EXACT || group == PathSpecGroup.ROOT
-                ? Optional.of(Route.ofPage(template(path)))
+                ? Optional.of(Route.ofPage(template(path), admissions.of(match.getResource())))
                 : Optional.empty();
     }
 

@@ -7,6 +7,7 @@ import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
+import org.minimarketplace.auth.Caller;
 import org.minimarketplace.http.TraceId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,8 @@ final class AccessLog implements RequestLog {
             return;
         }
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - request.getBeginNanoTime());
-        String target = String.valueOf(request.getHttpURI().getPathQuery());
+        String target = Queries.masked(String.valueOf(request.getHttpURI().getPathQuery()));
+        Caller caller = Caller.of(request.getAttribute(Caller.ATTRIBUTE));
         Map<String, String> fields = Map.of(
                 TraceId.KEY,
                 request.getAttribute(TraceId.KEY) instanceof String traceId ? traceId : "-",
@@ -45,18 +47,21 @@ final class AccessLog implements RequestLog {
                 "millis",
                 Long.toString(millis),
                 "client",
-                Request.getRemoteAddr(request));
+                Request.getRemoteAddr(request),
+                "token",
+                caller.name());
         fields.forEach(MDC::put);
         try {
             LOG.atLevel(probe ? Level.DEBUG : Level.INFO)
                     .log(
-                            "{} {} {} {}B {}ms from {}",
+                            "{} {} {} {}B {}ms from {}{}",
                             fields.get("method"),
                             target,
                             fields.get("status"),
                             fields.get("bytes"),
                             fields.get("millis"),
-                            fields.get("client"));
+                            fields.get("client"),
+                            caller.equals(Caller.ANONYMOUS) ? "" : " token=" + caller.name());
         } finally {
             fields.keySet().forEach(MDC::remove);
         }

@@ -1,6 +1,7 @@
 package org.minimarketplace.metrics;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -11,6 +12,7 @@ import java.util.Map;
 import org.minimarketplace.db.Storage;
 
 /** {@code /info} on the admin port: what runs here, since when, and what an operator has changed. Thread-safe. */
+@RolesAllowed("metrics")
 public final class InfoServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;

@@ -3,6 +3,7 @@ package org.minimarketplace.metrics;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.exporter.common.TextFormat;
 import io.prometheus.client.servlet.jakarta.exporter.MetricsServlet;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,6 +17,7 @@ import org.minimarketplace.http.Accept;
  * Prometheus's servlet, which takes the first format that it finds a word of in {@code Accept}, with the format that
  * the weights ask for. Metrics always answer: who accepts neither gets the text. Thread-safe.
  */
+@RolesAllowed("metrics")
 final class NegotiatedMetricsServlet extends MetricsServlet {
 
     private static final long serialVersionUID = 1L;

@@ -2,6 +2,7 @@ package org.minimarketplace.resources;
 
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -50,6 +51,7 @@ public final class CatalogueResource {
 
     /** All products, in the order of their ids. */
     @GET
+    @RolesAllowed("read")
     @Work.Scans
     @Transfer(Transfer.Direction.EXPORT)
     @Path("export")
@@ -69,6 +71,7 @@ public final class CatalogueResource {
 
     /** Stores the products of a file, all or none. */
     @POST
+    @RolesAllowed("write")
     @Transfer(Transfer.Direction.IMPORT)
     @Path("import")
     // The first two are named where a charset is refused; which of them a body is, or none, the parameter has its say

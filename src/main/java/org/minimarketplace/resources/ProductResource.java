@@ -1,5 +1,6 @@
 package org.minimarketplace.resources;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.BeanParam;
@@ -47,6 +48,7 @@ public final class ProductResource {
 
     /** The product. */
     @GET
+    @RolesAllowed("read")
     @Work.Reads
     public Response get(@PathParam("id") UUID id, @Context Deadline deadline) {
         return representation(products.get(id, deadline));
@@ -54,6 +56,7 @@ public final class ProductResource {
 
     /** Replaces what clients decide. */
     @PUT
+    @RolesAllowed("write")
     @Work.Writes
     @Consumes(MediaType.APPLICATION_JSON)
     public Response replace(
@@ -67,6 +70,7 @@ public final class ProductResource {
 
     /** Changes some of what clients decide. */
     @PATCH
+    @RolesAllowed("write")
     @Work.Writes
     @Consumes({ProductPatch.MEDIA_TYPE, MediaType.APPLICATION_JSON})
     public Response patch(
@@ -79,6 +83,7 @@ public final class ProductResource {
 
     /** Removes the product. Without content there is nothing to negotiate, whatever a client accepts. */
     @DELETE
+    @RolesAllowed("write")
     @Work.Writes
     @Produces(MediaType.WILDCARD)
     public void delete(@PathParam("id") UUID id, @BeanParam Conditions conditions, @Context Deadline deadline) {

@@ -1,5 +1,6 @@
 package org.minimarketplace.resources;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -53,6 +54,7 @@ public final class ProductsResource {
 
     /** A page of products. */
     @GET
+    @RolesAllowed("read")
     @Work.Scans
     public Response list(
             @BeanParam ListParameters parameters,
@@ -83,6 +85,7 @@ public final class ProductsResource {
 
     /** Stores a new product. */
     @POST
+    @RolesAllowed("write")
     @Consumes(MediaType.APPLICATION_JSON)
     @Work.Writes
     public Response create(
@@ -101,6 +104,7 @@ public final class ProductsResource {
 
     /** Stores several new products, all or none. */
     @POST
+    @RolesAllowed("write")
     @Path("batch")
     @Consumes(MediaType.APPLICATION_JSON)
     @Work.Writes

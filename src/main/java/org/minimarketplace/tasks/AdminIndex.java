@@ -1,5 +1,6 @@
 package org.minimarketplace.tasks;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
  * The page at the root of the admin port: what is there, and a form for each task, made from what the tasks say about
  * themselves. Takes the place of Dropwizard's. Thread-safe.
  */
+@RolesAllowed("admin")
 public final class AdminIndex extends HttpServlet {
 
     private static final long serialVersionUID = 1L;

@@ -3,6 +3,7 @@ package org.minimarketplace.tasks;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.minimarketplace.auth.Caller;
 import org.minimarketplace.core.UnusablePathException;
 import org.minimarketplace.db.DatabaseRefusedException;
 import org.slf4j.Logger;
@@ -20,6 +22,7 @@ import org.slf4j.LoggerFactory;
  * does not allow, 500 for a failure. A line before it runs and one after it, by the logger {@code audit}, say who asked
  * for what, and how it ended. Dropwizard's own tasks answer 500 to everything that goes wrong. Thread-safe.
  */
+@RolesAllowed("admin")
 public final class TaskServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
@@ -102,7 +105,14 @@ public final class TaskServlet extends HttpServlet {
      * What a client sends stands in JSON strings: it cannot end its own value and go on as another part of the line.
      */
     private void audit(HttpServletRequest request, Map<String, String[]> given, String outcome) {
-        AUDIT.info("task={} {} arguments={} from={}", task.name(), outcome, json(given), request.getRemoteAddr());
+        Caller caller = Caller.of(request.getAttribute(Caller.ATTRIBUTE));
+        AUDIT.info(
+                "task={} {} arguments={} from={}{}",
+                task.name(),
+                outcome,
+                json(given),
+                request.getRemoteAddr(),
+                caller.equals(Caller.ANONYMOUS) ? "" : " token=" + caller.name());
     }
 
     private static String json(Map<String, String[]> given) {

@@ -2,6 +2,7 @@ package org.minimarketplace.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -46,6 +47,7 @@ public final class ProblemsResource {
 
     /** What kinds there are. */
     @GET
+    @PermitAll
     @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
     public Response list(@Context Accept accept) {
         return answer(accept, () -> ProblemPages.all(problems.values()), problems.values());
@@ -53,6 +55,7 @@ public final class ProblemsResource {
 
     /** One kind. */
     @GET
+    @PermitAll
     @Path("{name}")
     @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
     public Response get(@PathParam("name") String name, @Context Accept accept) {

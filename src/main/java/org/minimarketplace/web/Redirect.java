@@ -1,11 +1,13 @@
 package org.minimarketplace.web;
 
+import jakarta.annotation.security.PermitAll;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /** Sends browsers from one path to another one of this service, for good. Thread-safe. */
+@PermitAll
 final class Redirect extends HttpServlet {
 
     private static final long serialVersionUID = 1L;

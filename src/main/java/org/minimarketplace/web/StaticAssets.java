@@ -1,6 +1,7 @@
 package org.minimarketplace.web;
 
 import io.dropwizard.jetty.setup.ServletEnvironment;
+import jakarta.annotation.security.PermitAll;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,6 +17,7 @@ import org.minimarketplace.http.EntityTags;
  * list or to climb out of. GET and HEAD, with strong entity tags; Jetty compresses. A file is read when it is asked for
  * the first time, and kept. Thread-safe.
  */
+@PermitAll
 public final class StaticAssets extends HttpServlet {
 
     /** The Content-Security-Policy of pages that load what this service serves, and nothing from elsewhere. */

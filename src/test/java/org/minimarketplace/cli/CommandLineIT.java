@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CommandLineIT {
 
     private static final List<String> COMMANDS =
-            List.of("server", "check", "health", "db", "backup", "verify", "restore", "import", "export");
+            List.of("server", "check", "health", "db", "token", "backup", "verify", "restore", "import", "export");
 
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z]+(?:-[a-z]+)*");
 
@@ -34,6 +34,9 @@ class CommandLineIT {
     @BeforeEach
     void aDatabaseABackupAndProducts() throws IOException {
         config = CommandOutcome.config(folder, 0);
+        Path file = Path.of(config);
+        Files.copy(file, folder.resolve("no-tokens.yml"));
+        Files.writeString(file, Files.readString(file).replace("${AUTH_TOKENS:-}", folder + "/tokens.yml"));
         Path products = Files.writeString(folder.resolve("in.csv"), "name,price\nChai,1800\n");
         CommandOutcome.of("import", config, "--file", products.toString());
         CommandOutcome.of("backup", config, "--to", folder.resolve("copy.db").toString());
@@ -114,6 +117,19 @@ class CommandLineIT {
                 "import CONFIG FOLDER/in.csv | unrecognized arguments: ",
                 "export CONFIG --fi - | unrecognized arguments: '--fi'",
                 "export CONFIG | --file is required",
+                "token CONFIG | action",
+                "token made CONFIG | invalid choice: 'made'",
+                "token create CONFIG | --name is required",
+                "token create --name ci CONFIG | --scope is required",
+                "token create --name CI --scope read CONFIG | --name",
+                "token create --name anonymous --scope read CONFIG | --name",
+                "token create --name ci --scope root CONFIG | --scope",
+                "token create --name ci --scope read, CONFIG | --scope",
+                "token create --name ci --scope read --expires soon CONFIG | --expires",
+                "token create --name ci --scope read --expires 0d CONFIG | --expires",
+                "token create --name ci --scope read --id k3v9q2xa CONFIG | --id is not one of",
+                "token list --name ci CONFIG | --name is not one of",
+                "token revoke CONFIG | --id is required",
                 "no-such-command --help | there is no command 'no-such-command'",
             })
     void wrongUsageEndsWith2AndExplainsItselfOnStandardError(String line, String message) {
@@ -162,6 +178,9 @@ class CommandLineIT {
                 "export CONFIG --file FOLDER/products | must end with .ndjson or .csv",
                 "export CONFIG --file FOLDER/none/out.csv | there is no such file or folder",
                 "import CONFIG --file FOLDER/none.csv | there is no file",
+                "token list FOLDER/no-tokens.yml | set AUTH_TOKENS",
+                "token list CONFIG | there is no such file",
+                "token revoke --id k3v9q2xa CONFIG | there is no token with this id",
             })
     void aFailureEndsWith1(String line, String message) {
         CommandOutcome outcome = run(line);
@@ -188,7 +207,12 @@ class CommandLineIT {
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder(
-                            "config.yml", "marketplace.db", "copy.db", "copy.db.manifest.json", "in.csv");
+                            "config.yml",
+                            "no-tokens.yml",
+                            "marketplace.db",
+                            "copy.db",
+                            "copy.db.manifest.json",
+                            "in.csv");
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.minimarketplace.api.Problem;
 import org.minimarketplace.api.ProblemType;
+import org.minimarketplace.http.Admission;
 import org.minimarketplace.http.Route;
 import org.minimarketplace.resources.ResourceRoutes;
 
@@ -96,6 +97,15 @@ final class SharedParts {
         Set<ProblemType> types = EnumSet.copyOf(OF_ALL);
         addIf(types, !read, ProblemType.FOREIGN_ORIGIN);
         addIf(types, route.isPresent(), ProblemType.INVALID_PARAMETER);
+        Admission admission = route.map(known -> known.admission(verb.toUpperCase(Locale.ROOT)))
+                .orElse(Admission.OPEN);
+        addSecurity(call, admission);
+        addIf(
+                types,
+                !admission.isOpen(),
+                ProblemType.UNAUTHORIZED,
+                ProblemType.FORBIDDEN,
+                ProblemType.TOO_MANY_REQUESTS);
         addIf(types, path.contains("{"), ProblemType.NOT_FOUND);
         types.addAll(database ? OF_THE_DATABASE : Set.of());
         addIf(types, database && !read, ProblemType.DISK_FULL);
@@ -121,6 +131,15 @@ final class SharedParts {
             }
         }
         sortByName(answers);
+    }
+
+    /** Scopes are those of tokens, and none of OAuth, where the document could name them in {@code security}. */
+    private static void addSecurity(ObjectNode call, Admission admission) {
+        ArrayNode security = call.putArray("security");
+        if (!admission.isOpen()) {
+            security.addObject().putArray("token");
+            call.put("x-scope", admission.scope());
+        }
     }
 
     private static boolean hasContent(ObjectNode answers) {
@@ -200,6 +219,12 @@ final class SharedParts {
         answer.put("description", types.stream().map(ProblemType::title).collect(Collectors.joining("; or: ")));
         if (status == 503 || types.contains(ProblemType.REQUEST_IN_FLIGHT)) {
             addHeader(answer, "Retry-After", "RetryAfter");
+        }
+        if (status == 429) {
+            addHeader(answer, "Retry-After", "RetryLater");
+        }
+        if (status == 401 || types.contains(ProblemType.FORBIDDEN)) {
+            addHeader(answer, "WWW-Authenticate", "WwwAuthenticate");
         }
         if (status == 415) {
             addHeader(answer, "Accept", "Accept");

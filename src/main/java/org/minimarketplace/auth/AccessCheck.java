@@ -1,0 +1,109 @@
+package org.minimarketplace.auth;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.minimarketplace.auth.AccessRefusedException.Reason;
+import org.minimarketplace.http.Admission;
+
+/**
+ * Lets pass who may, and says to the others why not (RFC 6750), before a body is read. Where everybody may, no token is
+ * looked at; where one is needed, who passes is the {@link Caller}. Thread-safe.
+ */
+public final class AccessCheck extends Handler.Wrapper {
+
+    private final Function<Request, Admission> admissions;
+    private final boolean takesBasic;
+    private final Access access;
+
+    /**
+     * What the checks of all ports have in common.
+     *
+     * @param tokens those that are good now
+     * @param anonymous what may be done without a token, and so by everybody
+     */
+    public record Access(
+            Supplier<Tokens> tokens, Set<Scope> anonymous, BadTokens badTokens, Clock clock, AccessObserver observer) {
+
+        /** Copies the scopes. */
+        public Access {
+            anonymous = Set.copyOf(anonymous);
+        }
+    }
+
+    /**
+     * Checks the requests of a port.
+     *
+     * @param admissions who may make a request
+     * @param takesBasic whether a token may be sent as a password, too
+     */
+    public AccessCheck(Access access, Function<Request, Admission> admissions, boolean takesBasic) {
+        this.access = access;
+        this.admissions = admissions;
+        this.takesBasic = takesBasic;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        Admission admission = admissions.apply(request);
+        if (admission.isOpen()) {
+            return super.handle(request, response, callback);
+        }
+        // What says nothing of who may is for nobody but the operator.
+        Scope needed = Scope.named(admission.scope()).orElse(Scope.ADMIN);
+        List<String> fields = request.getHeaders().getValuesList(HttpHeader.AUTHORIZATION);
+        if (fields.isEmpty()) {
+            if (!mayEverybody(needed)) {
+                return refuse(Reason.MISSING, needed, 0, request, response, callback);
+            }
+            return admit(Caller.ANONYMOUS, request, response, callback);
+        }
+        Optional<TokenEntry> known =
+                access.tokens().get().find(Credentials.token(fields, takesBasic).orElse(null));
+        Instant now = access.clock().instant();
+        if (known.isEmpty() || known.get().isExpired(now)) {
+            long wait = access.badTokens().count(Request.getRemoteAddr(request));
+            Reason reason = known.isEmpty() ? Reason.INVALID : Reason.EXPIRED;
+            return refuse(wait > 0 ? Reason.THROTTLED : reason, needed, wait, request, response, callback);
+        }
+        Caller caller = new Caller(known.get().name());
+        if (known.get().scopes().stream().noneMatch(scope -> scope.contains(needed)) && !mayEverybody(needed)) {
+            request.setAttribute(Caller.ATTRIBUTE, caller);
+            return refuse(Reason.SCOPE, needed, 0, request, response, callback);
+        }
+        return admit(caller, request, response, callback);
+    }
+
+    private boolean mayEverybody(Scope needed) {
+        return access.anonymous().stream().anyMatch(scope -> scope.contains(needed));
+    }
+
+    private boolean admit(Caller caller, Request request, Response response, Callback callback) throws Exception {
+        access.observer().admitted(caller);
+        request.setAttribute(Caller.ATTRIBUTE, caller);
+        return super.handle(request, response, callback);
+    }
+
+    private boolean refuse(
+            Reason reason, Scope needed, long wait, Request request, Response response, Callback callback) {
+        access.observer().refused(reason);
+        int status = switch (reason) {
+            case MISSING, INVALID, EXPIRED -> HttpStatus.UNAUTHORIZED_401;
+            case SCOPE -> HttpStatus.FORBIDDEN_403;
+            case THROTTLED -> HttpStatus.TOO_MANY_REQUESTS_429;
+        };
+        AccessRefusedException refusal = new AccessRefusedException(reason, needed, takesBasic, wait);
+        Response.writeError(request, response, callback, status, null, refusal);
+        return true;
+    }
+}
