@@ -17,6 +17,7 @@ import org.minimarketplace.http.BodyBudget;
 import org.minimarketplace.http.BodyUse;
 import org.minimarketplace.http.ConnectionLimit;
 import org.minimarketplace.http.DetachedAnswers;
+import org.minimarketplace.http.HeadLimit;
 import org.minimarketplace.http.LimitSettings;
 import org.minimarketplace.http.MinimumRate;
 import org.minimarketplace.http.Pace;
@@ -71,8 +72,9 @@ final class ClientBounds {
         });
     }
 
-    private static void boundConnections(Server server, Map<String, ConnectionLimit> connections) {
+    private void boundConnections(Server server, Map<String, ConnectionLimit> connections) {
         for (Connector connector : server.getConnectors()) {
+            connector.addBean(new HeadLimit(connector, limits.headTimeout().toJavaDuration(), observer));
             ConnectionLimit limit = connections.get(connector.getName());
             if (limit != null && connector instanceof AbstractConnector accepting) {
                 accepting.addBean(limit);

@@ -14,6 +14,7 @@ import org.minimarketplace.http.LimitSettings;
 import org.minimarketplace.resources.ApiSettings;
 
 /** The sections of {@code config.yml} that are ours; each is a record beside the part that it configures. */
+@FittingBodies
 public final class MarketplaceConfiguration extends Configuration {
 
     @Valid

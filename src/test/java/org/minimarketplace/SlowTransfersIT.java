@@ -1,10 +1,13 @@
 package org.minimarketplace;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.minimarketplace.Answers.assertProblem;
 import static org.minimarketplace.Eventually.eventually;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -31,7 +34,14 @@ class SlowTransfersIT {
     @BeforeAll
     void start(@TempDir Path folder) {
         service = RunningService.in(
-                folder, Map.of("limits.transferTimeout", "1s", "limits.connections", String.valueOf(CONNECTIONS)));
+                folder,
+                Map.of(
+                        "limits.transferTimeout",
+                        "1s",
+                        "limits.headTimeout",
+                        "1s",
+                        "limits.connections",
+                        String.valueOf(CONNECTIONS)));
         String rows = IntStream.range(0, 100)
                 .mapToObj(i -> "{\"name\":\"Chai\",\"price\":1,\"description\":\"" + "a".repeat(2_000) + "\"}")
                 .collect(Collectors.joining(",", "[", "]"));
@@ -75,6 +85,37 @@ class SlowTransfersIT {
 
             eventually("it is ended", () -> refused("rate") == before + 1 && inFlight("export") == 0);
         }
+    }
+
+    @ParameterizedTest(name = "{0} ends its connection, and one on which nothing comes is left alone")
+    @MethodSource
+    void aHeadThatDoesNotBecomeWhole(String what, String port, String sent, String drops) throws Exception {
+        URI uri = port.equals("admin") ? service.adminUri() : service.uri();
+        double before = refused("rate");
+        try (SlowConnections slow = new SlowConnections();
+                Socket idle = new Socket(uri.getHost(), uri.getPort())) {
+            for (int i = 0; i < 3; i++) {
+                slow.add(uri.getPort(), sent, drops);
+            }
+            eventually("they are closed", () -> slow.drip() == 3);
+
+            assertThat(refused("rate")).isEqualTo(before + 3);
+            idle.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(ISO_8859_1));
+            assertThat(idle.getInputStream().read()).isEqualTo('H');
+        }
+    }
+
+    static Stream<Arguments> aHeadThatDoesNotBecomeWhole() {
+        String request = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        return Stream.of(
+                Arguments.of("a method", "application", "", "A"),
+                Arguments.of("a path", "application", "GET /", "a"),
+                Arguments.of("a field", "application", "GET / HTTP/1.1\r\nX-Slow: ", "a"),
+                Arguments.of("many fields", "application", "GET / HTTP/1.1\r\n", "A:b\r\n"),
+                Arguments.of("a head behind a request", "application", request + "GET /", "a"),
+                Arguments.of("blank lines", "application", "\r\n", "\r\n"),
+                Arguments.of("blank lines behind a request", "application", request, "\r\n"),
+                Arguments.of("a head on the admin port", "admin", "GET / HTTP/1.1\r\nX-Slow: ", "a"));
     }
 
     @Test

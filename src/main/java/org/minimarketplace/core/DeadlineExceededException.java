@@ -3,7 +3,7 @@ package org.minimarketplace.core;
 import org.jspecify.annotations.Nullable;
 
 /** The request's {@link Deadline} passed before its work was done. */
-public final class DeadlineExceededException extends RuntimeException {
+public final class DeadlineExceededException extends RuntimeException implements Foreseen {
 
     private static final long serialVersionUID = 1L;
 

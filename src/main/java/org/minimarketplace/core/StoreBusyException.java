@@ -1,7 +1,7 @@
 package org.minimarketplace.core;
 
 /** The storage is locked by somebody else; nothing was changed, and a later attempt may succeed. */
-public final class StoreBusyException extends RuntimeException {
+public final class StoreBusyException extends RuntimeException implements Foreseen {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,7 @@
 package org.minimarketplace.core;
 
 /** The disk has no room for the write; reads go on. Nothing was changed, unless an import had come to some line. */
-public final class StoreFullException extends RuntimeException {
+public final class StoreFullException extends RuntimeException implements Foreseen {
 
     private static final long serialVersionUID = 1L;
 

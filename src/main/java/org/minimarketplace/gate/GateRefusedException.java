@@ -2,13 +2,14 @@ package org.minimarketplace.gate;
 
 import java.util.Locale;
 import org.eclipse.jetty.io.QuietException;
+import org.minimarketplace.core.Foreseen;
 
 /**
  * The gate did not let a unit of work in: nothing was done, and a later attempt may succeed. Quiet, because Jetty would
  * log a warning with all causes for each request that is turned away, when there is too much to do already: the access
  * log and the metrics have them all.
  */
-public final class GateRefusedException extends RuntimeException implements QuietException {
+public final class GateRefusedException extends RuntimeException implements QuietException, Foreseen {
 
     private static final long serialVersionUID = 1L;
 

@@ -15,6 +15,7 @@ import org.hibernate.validator.constraints.Range;
  * @param imports files that may come in at once
  * @param exports files that may go out at once
  * @param transferTimeout how long all waits for the network may take, of one body or answer
+ * @param headTimeout how long the head of a request may take, and a TLS handshake
  * @param connections to the application port; of one address, loopback excepted, half of it
  */
 public record LimitSettings(
@@ -30,6 +31,9 @@ public record LimitSettings(
         @DurationRange(min = 1, max = 24 * 3600, unit = TimeUnit.SECONDS, message = TIMEOUT_RANGE)
         Duration transferTimeout,
 
+        @DurationRange(min = 1, max = 3600, unit = TimeUnit.SECONDS, message = HEAD_RANGE)
+        Duration headTimeout,
+
         @Range(min = 10, max = 1_000_000, message = CONNECTIONS_RANGE)
         Integer connections) {
 
@@ -37,11 +41,13 @@ public record LimitSettings(
     private static final String TRANSFERS_RANGE = "must be a whole number from 1 to " + MAX_TRANSFERS;
     private static final String BODIES_RANGE = "must be a size from 1MiB to 64GiB";
     private static final String TIMEOUT_RANGE = "must be a duration from 1s to 24h";
+    private static final String HEAD_RANGE = "must be a duration from 1s to 1h";
     private static final String CONNECTIONS_RANGE = "must be a whole number from 10 to 1000000";
     private static final DataSize DEFAULT_BODIES = DataSize.mebibytes(32);
     private static final Integer DEFAULT_IMPORTS = 2;
     private static final Integer DEFAULT_EXPORTS = 4;
     private static final Duration DEFAULT_TIMEOUT = Duration.minutes(10);
+    private static final Duration DEFAULT_HEAD = Duration.seconds(30);
     private static final Integer DEFAULT_CONNECTIONS = 4_096;
 
     /** Fills in the defaults: Jackson hands null for a key that is absent. */
@@ -50,12 +56,13 @@ public record LimitSettings(
         imports = imports == null ? DEFAULT_IMPORTS : imports;
         exports = exports == null ? DEFAULT_EXPORTS : exports;
         transferTimeout = transferTimeout == null ? DEFAULT_TIMEOUT : transferTimeout;
+        headTimeout = headTimeout == null ? DEFAULT_HEAD : headTimeout;
         connections = connections == null ? DEFAULT_CONNECTIONS : connections;
     }
 
     /** What holds where the configuration says nothing. */
     public static LimitSettings defaults() {
         return new LimitSettings(
-                DEFAULT_BODIES, DEFAULT_IMPORTS, DEFAULT_EXPORTS, DEFAULT_TIMEOUT, DEFAULT_CONNECTIONS);
+                DEFAULT_BODIES, DEFAULT_IMPORTS, DEFAULT_EXPORTS, DEFAULT_TIMEOUT, DEFAULT_HEAD, DEFAULT_CONNECTIONS);
     }
 }

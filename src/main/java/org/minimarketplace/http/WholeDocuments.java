@@ -146,7 +146,9 @@ public final class WholeDocuments extends Handler.Wrapper {
         private boolean add(ByteBuffer more) {
             int needed = length + more.remaining();
             if (needed > document.length) {
-                int size = Math.max(needed, Math.max(BodyBudget.SMALL, 2 * document.length));
+                // Doubled, but not beyond what there is in all: the largest body must fit if it comes alone.
+                long doubled = Math.min(budget.limit(), Math.max(BodyBudget.SMALL, 2L * document.length));
+                int size = (int) Math.max(needed, doubled);
                 if (!share.growTo(size)) {
                     document = new byte[0];
                     return false;

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What holds for every line of the log, in any format: it is UTF-8 (JSON: RFC 8259, section 8.1), where Logback would
  * take the charset of the process, what it shows is what it says ({@link VisibleLayout}), no client fills it by hanging
- * up, and memory that ran out ends the process, whoever caught that and logged it ({@link OnThrown}).
+ * up, an answer that is cut off by what was foreseen is one line ({@link CutOffAnswers}), and memory that ran out ends
+ * the process, whoever caught that and logged it ({@link OnThrown}).
  */
 public final class LogLines {
 
@@ -25,6 +26,7 @@ public final class LogLines {
     public static void secure() {
         LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
         if (loggers.getTurboFilterList().stream().noneMatch(OnThrown.class::isInstance)) {
+            loggers.addTurboFilter(new CutOffAnswers());
             loggers.addTurboFilter(new OnThrown(OutOfMemory::endsProcess, HungUpException::isCauseOf));
         }
         for (Logger logger : loggers.getLoggerList()) {

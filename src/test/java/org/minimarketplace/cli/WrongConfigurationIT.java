@@ -118,7 +118,37 @@ class WrongConfigurationIT {
                     "a number of backups that is too small",
                     "${BACKUP_KEEP:-7}",
                     "0",
-                    "backup.keep must be a whole number from 1 to 10000, not 0"));
+                    "backup.keep must be a whole number from 1 to 10000, not 0"),
+            mistake(
+                    "less memory for bodies than there may be",
+                    "${MAX_BODIES_IN_ARRIVAL:-32MiB}",
+                    "1023KiB",
+                    "limits.bodiesInArrival must be a size from 1MiB to 64GiB, not 1023KiB"),
+            mistake(
+                    "no place for imports",
+                    "${MAX_IMPORTS:-2}",
+                    "0",
+                    "limits.imports must be a whole number from 1 to 32, not 0"),
+            mistake(
+                    "too many places for exports",
+                    "${MAX_EXPORTS:-4}",
+                    "33",
+                    "limits.exports must be a whole number from 1 to 32, not 33"),
+            mistake(
+                    "no time for transfers",
+                    "${TRANSFER_TIMEOUT:-10m}",
+                    "0s",
+                    "limits.transferTimeout must be a duration from 1s to 24h, not 0s"),
+            mistake(
+                    "no time for heads",
+                    "${HEAD_TIMEOUT:-30s}",
+                    "10ms",
+                    "limits.headTimeout must be a duration from 1s to 1h, not 10ms"),
+            mistake(
+                    "hardly any connections",
+                    "${MAX_CONNECTIONS:-4096}",
+                    "9",
+                    "limits.connections must be a whole number from 10 to 1000000, not 9"));
 
     private static final Mistake URL = mistake(
             "a database URL that is none",
@@ -133,7 +163,13 @@ class WrongConfigurationIT {
             "server.applicationConnectors[0].port ",
             "65535, not 70000");
 
-    static final List<Mistake> MISTAKES_OF_SECTIONS = List.of(URL, PORT);
+    private static final Mistake BODY = mistake(
+            "a body that could never be taken",
+            "${MAX_BODY_SIZE:-256KiB}",
+            "64MiB",
+            "api.maxBodySize must be at most limits.bodiesInArrival, 32 mebibytes, not 64MiB");
+
+    static final List<Mistake> MISTAKES_OF_SECTIONS = List.of(URL, PORT, BODY);
 
     @TempDir
     Path folder;
