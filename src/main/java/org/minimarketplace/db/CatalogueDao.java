@@ -32,9 +32,8 @@ public interface CatalogueDao {
     ProductDao products();
 
     /** Rows in the order of their ids. */
-    @SqlQuery("""
-            SELECT id, name, description, price, currency, version, created_at, updated_at
-            FROM products
+    @SqlQuery("SELECT " + ProductRow.COLUMNS + """
+             FROM products p
             WHERE id > :id
             ORDER BY id
             LIMIT :limit
@@ -42,9 +41,8 @@ public interface CatalogueDao {
     List<Product> after(@Bind("id") String id, @Bind("limit") int limit);
 
     /** Rows with the ids of a JSON array: one statement, however many they are. */
-    @SqlQuery("""
-            SELECT id, name, description, price, currency, version, created_at, updated_at
-            FROM products
+    @SqlQuery("SELECT " + ProductRow.COLUMNS + """
+             FROM products p
             WHERE id IN (SELECT value FROM json_each(:ids))
             """)
     List<Product> findAll(@Bind("ids") String ids);

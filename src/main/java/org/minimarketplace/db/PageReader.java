@@ -66,7 +66,7 @@ final class PageReader {
 
     private List<RankedRow> matches(ProductQuery query, String match, long walk, long before, int limit) {
         return bound(PageSql.ranked(query.filter(), match, before, limit))
-                .map((row, context) -> new RankedRow(walk, row.getLong("row_id"), ROW.map(row, context)))
+                .map((row, context) -> new RankedRow(walk, row.getLong(ProductRow.NEXT), ROW.map(row, context)))
                 .list();
     }
 

@@ -20,8 +20,7 @@ import org.minimarketplace.core.SortKey;
  */
 final class PageSql {
 
-    private static final String COLUMNS =
-            "p.row_id, p.id, p.name, p.description, p.price, p.currency, p.version, p.created_at, p.updated_at";
+    private static final String COLUMNS = ProductRow.COLUMNS + ", p.row_id";
 
     private final List<String> conditions = new ArrayList<>();
     private final Map<String, Object> arguments = new HashMap<>();

@@ -6,12 +6,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.sqlobject.SqlObject;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
-import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
 import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
-import org.jdbi.v3.sqlobject.statement.SqlBatch;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jdbi.v3.sqlobject.transaction.Transaction;
@@ -28,12 +27,17 @@ import org.minimarketplace.core.ProductQuery;
 /**
  * The statements on {@code products}. Methods with {@link Transaction} are whole units of work: they begin with the
  * write lock in hand, so that what they read cannot change before they write. Not thread-safe: attached to one handle.
+ *
+ * <p>What is asked most, to find a row and to add some, is written out, because what JDBI does for an annotated method
+ * costs as much as the statement.
  */
-@RegisterRowMapper(ProductRow.class)
 public interface ProductDao extends SqlObject {
 
     /** The text form of outcomes. */
     CreatedProducts CREATED = new CreatedProducts();
+
+    /** Reads a row. */
+    ProductRow ROW = new ProductRow();
 
     /** Adds rows, and their words to the text index. */
     default void insert(List<Product> products) {
@@ -42,19 +46,39 @@ public interface ProductDao extends SqlObject {
     }
 
     /** Adds rows that no search finds yet: {@link #insert} is meant to be used. */
-    @SqlBatch("""
-            INSERT INTO products (id, name, description, price, currency, version, created_at, updated_at)
-            VALUES (:id, :details.name, :details.description, :details.price, :details.currency,
-                    :version, :createdAt, :updatedAt)
-            """)
-    void insertRows(@BindMethods List<Product> products);
+    default void insertRows(List<Product> products) {
+        PreparedBatch batch = getHandle().prepareBatch("""
+                INSERT INTO products (id, name, description, price, currency, version, created_at, updated_at)
+                VALUES (:id, :name, :description, :price, :currency, :version, :createdAt, :updatedAt)
+                """);
+        for (Product each : products) {
+            batch.bind("id", each.id())
+                    .bind("name", each.details().name())
+                    .bind("description", each.details().description())
+                    .bind("price", each.details().price())
+                    .bind("currency", each.details().currency())
+                    .bind("version", each.version())
+                    .bind("createdAt", each.createdAt())
+                    .bind("updatedAt", each.updatedAt())
+                    .add();
+        }
+        batch.execute();
+    }
 
     /** Adds the words of rows that are stored, and have none in the index: a change of their text has removed them. */
-    @SqlBatch("""
-            INSERT INTO products_text (rowid, name, description)
-            SELECT row_id, :name, :description FROM products WHERE id = :id
-            """)
-    void index(@BindMethods List<IndexedText> texts);
+    default void index(List<IndexedText> texts) {
+        PreparedBatch batch = getHandle().prepareBatch("""
+                INSERT INTO products_text (rowid, name, description)
+                SELECT row_id, :name, :description FROM products WHERE id = :id
+                """);
+        for (IndexedText each : texts) {
+            batch.bind("id", each.id())
+                    .bind("name", each.name())
+                    .bind("description", each.description())
+                    .add();
+        }
+        batch.execute();
+    }
 
     /** Adds the words of a row that was changed, if its text was. */
     default void indexChange(Product before, Product after) {
@@ -66,12 +90,13 @@ public interface ProductDao extends SqlObject {
     }
 
     /** The row with this id. */
-    @SqlQuery("""
-            SELECT id, name, description, price, currency, version, created_at, updated_at
-            FROM products
-            WHERE id = :id
-            """)
-    Optional<Product> find(@Bind("id") UUID id);
+    default Optional<Product> find(UUID id) {
+        return getHandle()
+                .createQuery("SELECT " + ProductRow.COLUMNS + " FROM products p WHERE p.id = :id")
+                .bind("id", id)
+                .map(ROW)
+                .findOne();
+    }
 
     /** Replaces the row if it still has the version that the caller read; answers how many rows that were. */
     @SqlUpdate("""

@@ -244,7 +244,12 @@ final class DatabaseFactory {
         return new Connections(
                 dataSource,
                 configured(Jdbi.create(dataSource), transactions),
-                connection -> configured(Jdbi.create(connection), transactions));
+                connection -> keeping(configured(Jdbi.create(connection), transactions)));
+    }
+
+    private static Jdbi keeping(Jdbi jdbi) {
+        jdbi.setStatementBuilderFactory(connection -> new KeptStatements());
+        return jdbi;
     }
 
     private Jdbi configured(Jdbi jdbi, SqliteTransactions transactions) {
