@@ -45,6 +45,9 @@ class AlertDrillIT {
 
     private static final int PAGE_SIZE = 4096;
 
+    /** More than all other clients of a drill have together. */
+    private static final int CONNECTIONS = 200;
+
     /** What the health check of the database reads is gone. */
     private static final String RENAMED = "ALTER TABLE schema_migrations RENAME TO hidden_migrations";
 
@@ -72,7 +75,7 @@ class AlertDrillIT {
         if (EVERYTHING) {
             // A read that never ends is over soon.
             broken = service("broken", Map.of("TIMEOUT", "0.6"));
-            killed = service("killed", Map.of());
+            killed = service("killed", Map.of("MAX_CONNECTIONS", String.valueOf(CONNECTIONS)));
             // A collector that never collects: what is used only grows, as with a leak.
             leaking = service(
                     "leaking",
@@ -263,6 +266,16 @@ class AlertDrillIT {
 
     private void aProcessThatIsKilled() throws Exception {
         OperatedService killed = Objects.requireNonNull(this.killed);
+        try (Hoarder hoarder = new Hoarder(killed, CONNECTIONS + 20)) {
+            drill.mendedByPage(
+                    killed,
+                    "a client that opens more connections than it may",
+                    hoarder::begin,
+                    "MarketplaceClientsRefused",
+                    // Whoever is kept out does not come again.
+                    hoarder::end,
+                    List.of("MarketplaceClientsRefused"));
+        }
         takeBackup(killed);
         try (Traffic traffic = new Traffic(killed)) {
             traffic.reads(5, 1).writes(2);
