@@ -88,7 +88,8 @@ def image_options(memory):
     options = [line for line in written.splitlines() if line.startswith("-XX:") and "AOT" not in line]
     share = next(float(line.partition("=")[2]) for line in options if "MaxRAMPercentage" in line)
     kept = [line for line in options if "MaxRAMPercentage" not in line]
-    return [*kept, f"-Xmx{int(memory * share / 100)}m", "-XX:ActiveProcessorCount=2"]
+    # The heap begins with a 64th of the memory, as the runtime finds it in the container.
+    return [*kept, f"-Xms{memory // 64}m", f"-Xmx{int(memory * share / 100)}m", "-XX:ActiveProcessorCount=2"]
 
 
 def address_beyond_loopback():

@@ -89,6 +89,7 @@ class AbuseTest(unittest.TestCase):
     def test_it_runs_with_the_memory_of_the_image(self):
         self.assertEqual(512, abuse.image_memory())
         options = abuse.image_options(512)
+        self.assertIn("-Xms8m", options)
         self.assertIn("-Xmx256m", options)
         self.assertIn("-XX:+ExitOnOutOfMemoryError", options)
         self.assertFalse([option for option in options if "AOT" in option or "MaxRAM" in option])
