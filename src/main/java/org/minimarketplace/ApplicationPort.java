@@ -13,6 +13,7 @@ import org.minimarketplace.core.ProductService;
 import org.minimarketplace.http.Routes;
 import org.minimarketplace.http.ServletRoutes;
 import org.minimarketplace.resources.ApiSettings;
+import org.minimarketplace.resources.CallerFeature;
 import org.minimarketplace.resources.CatalogueResource;
 import org.minimarketplace.resources.ConditionalReads;
 import org.minimarketplace.resources.DeadlineFeature;
@@ -52,6 +53,7 @@ final class ApplicationPort {
         // A relative reference stays one: who is asked knows neither the name nor the scheme that the client used.
         jersey.property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
         jersey.register(new DeadlineFeature(api.requestTimeout()));
+        jersey.register(new CallerFeature());
         jersey.register(new Negotiation());
         jersey.register(new KnownParameters());
         jersey.register(new ConditionalReads());

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -22,6 +23,7 @@ import org.minimarketplace.http.LimitSettings;
 import org.minimarketplace.http.MinimumRate;
 import org.minimarketplace.http.Pace;
 import org.minimarketplace.http.RefusalObserver;
+import org.minimarketplace.http.RequestRate;
 import org.minimarketplace.http.Routes;
 import org.minimarketplace.http.Transfer;
 import org.minimarketplace.http.TransferLimit;
@@ -48,6 +50,7 @@ final class ClientBounds {
     private final CollectorRegistry registry;
     private final BodyBudget bodies;
     private final WaitingAnswers answers;
+    private final RequestRate.Buckets buckets = new RequestRate.Buckets(System::nanoTime);
 
     ClientBounds(
             LimitSettings limits,
@@ -103,6 +106,13 @@ final class ClientBounds {
     MinimumRate rate() {
         return new MinimumRate(
                 new Pace(GRACE, BYTES_PER_SECOND, limits.transferTimeout().toJavaDuration()), observer);
+    }
+
+    /** Bounds the requests of each client in a second, if the configuration does. */
+    Handler.Singleton rate(Function<Request, String> clients, Predicate<Request> exempt) {
+        return limits.requestsPerSecond() == null
+                ? new Handler.Wrapper()
+                : new RequestRate(limits.requestsPerSecond(), buckets, clients, exempt, observer);
     }
 
     /** Bounds the files that come in and go out at once. */

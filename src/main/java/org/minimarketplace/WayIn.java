@@ -5,11 +5,15 @@ import static org.minimarketplace.resources.CatalogueResource.IMPORT_PATH;
 import io.dropwizard.core.setup.Environment;
 import io.prometheus.client.CollectorRegistry;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.minimarketplace.auth.AccessCheck;
+import org.minimarketplace.auth.Caller;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.LoadShedder;
 import org.minimarketplace.http.AcceptedCodings;
@@ -125,6 +129,8 @@ final class WayIn {
                 new HostCheck(hosts, refusals),
                 new OriginCheck(refusals),
                 new AccessCheck(access, routes::admission, false),
+                // By who it is; what nobody may do costs them nothing.
+                rate(request -> routes.template(request).startsWith("/health")),
                 // 404 and 405 are no load.
                 new KnownCalls(routes),
                 // Before the body is read: a refusal has to cost next to nothing.
@@ -147,6 +153,16 @@ final class WayIn {
                 new WholeAnswers());
     }
 
+    /** Those without a token are told apart by their addresses. */
+    private Handler.Singleton rate(Predicate<Request> exempt) {
+        return bounds.rate(
+                request -> {
+                    Caller caller = Caller.of(request.getAttribute(Caller.ATTRIBUTE));
+                    return caller.equals(Caller.ANONYMOUS) ? Request.getRemoteAddr(request) : "token " + caller.name();
+                },
+                exempt);
+    }
+
     private List<Handler.Singleton> adminPort(ServletAdmissions admissions) {
         return List.of(
                 // Over all that others set.
@@ -158,6 +174,7 @@ final class WayIn {
                 new OriginCheck(refusals),
                 // Browsers ask for a password by themselves.
                 new AccessCheck(access, admissions, true),
+                rate(request -> Set.of("/metrics", "/healthcheck").contains(Request.getPathInContext(request))),
                 new ContentCodings(),
                 new GzipBodies(),
                 new BodyLimit(MAX_ADMIN_BODY, path -> true),

@@ -361,6 +361,46 @@ class AccessIT {
     }
 
     @Test
+    void anIdempotencyKeyBelongsToItsCaller() {
+        Token other = TokenFiles.add(file, "other", Scope.WRITE);
+        Token next = TokenFiles.add(file, "ci", Scope.WRITE);
+        eventually(
+                "made",
+                () -> application("GET /products", TokenFiles.field(next)).status() == 200);
+        String key = "x".repeat(255);
+
+        Answer first = create(write, key);
+        Answer again = create(next, key);
+        Answer others = create(other, key);
+
+        assertThat(List.of(first.status(), again.status(), others.status())).containsOnly(201);
+        assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+        assertThat(again.header("Location")).isEqualTo(first.header("Location"));
+        assertThat(others.has("Idempotency-Replayed")).isFalse();
+        assertThat(others.header("Location")).isNotEqualTo(first.header("Location"));
+    }
+
+    private Answer create(Token token, String key) {
+        return RawRequest.post("{\"name\":\"Chai\",\"price\":1}")
+                .header("Idempotency-Key: " + key)
+                .header(TokenFiles.field(token))
+                .send(service.uri().getPort());
+    }
+
+    @ParameterizedTest(name = "{0} is kept by nobody else")
+    @ValueSource(strings = {"/products", "/products?limit=1", "/products/export"})
+    void whatTakesATokenIsPrivate(String path) {
+        Answer answer = application("GET " + path, TokenFiles.field(read));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Cache-Control")).isEqualTo("private, no-cache");
+        assertThat(answer.header("Vary")).contains("Authorization").contains("Accept-Encoding");
+        assertThat(application("GET " + path).header("Vary")).contains("Authorization");
+        assertThat(application("GET /health").header("Vary")).doesNotContain("Authorization");
+        assertThat(application("GET /openapi.json").header("Cache-Control")).isEqualTo("no-cache");
+    }
+
+    @Test
     void whoCameInIsCountedAndWhoDidNot() {
         Metrics before = new Metrics(scrape());
 

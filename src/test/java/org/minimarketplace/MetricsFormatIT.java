@@ -109,7 +109,7 @@ class MetricsFormatIT {
             marketplace_http_transfers_limit gauge direction
             marketplace_import_staged_bytes gauge
             marketplace_overrides_active gauge kind
-            marketplace_token_expiry_timestamp_seconds gauge
+            marketplace_token_expiry_timestamp_seconds gauge token
             """;
 
     /** Series that have to be there before anything has happened: otherwise the first event is no increase. */

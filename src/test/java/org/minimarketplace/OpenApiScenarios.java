@@ -27,6 +27,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.minimarketplace.OpenApiContract.Call;
 import org.minimarketplace.OpenApiContract.Exchange;
+import org.minimarketplace.auth.Scope;
+import org.minimarketplace.auth.Token;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.db.Storage;
 import org.minimarketplace.db.sqlite.FullDisk;
@@ -67,6 +69,12 @@ final class OpenApiScenarios implements AutoCloseable {
     /** Finds its disk full. */
     private final RunningService full;
 
+    /** Wants a token. */
+    private final RunningService guarded;
+
+    /** One that is good for something else. */
+    private final Token metrics;
+
     OpenApiScenarios(Path folder, OpenApiContract contract) {
         this.contract = contract;
         service = start(
@@ -85,6 +93,9 @@ final class OpenApiScenarios implements AutoCloseable {
         narrow = start(folder, "narrow", Map.of("gate.permits", "1", "gate.queue", "0"));
         hasty = start(folder, "hasty", Map.of("gate.permits", "1", "gate.maxWait", "60s", "api.timeout", "0.2"));
         full = start(folder, "full", Map.of());
+        Path tokens = TokenFiles.empty(folder);
+        metrics = TokenFiles.add(tokens, "prometheus", Scope.METRICS);
+        guarded = start(folder, "guarded", Map.of("auth.tokens", tokens.toString()));
         eventually("ready", () -> service.send("GET", "/health/ready").status() == 200);
         eventually("alive", () -> service.send("GET", "/health/live").status() == 200);
     }
@@ -127,7 +138,19 @@ final class OpenApiScenarios implements AutoCloseable {
             case 415 -> new Request(call).contentType("application/pdf").send(service);
             case 422 -> new Request(call).body(wrapped(call, INVALID)).send(service);
             case 428 -> new Request(call).target(target(call, strict)).send(strict);
-            case 403 -> new Request(call).header("Sec-Fetch-Site: cross-site").send(service);
+            case 401 -> guarded(call).send(guarded);
+            case 403 ->
+                call.method().equals("GET")
+                        ? guarded(call).header(TokenFiles.field(metrics)).send(guarded)
+                        : new Request(call).header("Sec-Fetch-Site: cross-site").send(service);
+            case 429 -> {
+                Exchange exchange;
+                do {
+                    exchange =
+                            guarded(call).header("Authorization: Bearer wrong").send(guarded);
+                } while (exchange.answer().status() == 401);
+                yield exchange;
+            }
             case 421 -> raw(call, " HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n");
             case 431 -> new Request(call).header("X-Long: " + "a".repeat(9_000)).send(service);
             case 503 -> unavailable(call);
@@ -142,6 +165,10 @@ final class OpenApiScenarios implements AutoCloseable {
             case 507 -> onAFullDisk(call);
             default -> throw new IllegalArgumentException(call + " " + status);
         };
+    }
+
+    private static Request guarded(Call call) {
+        return new Request(call).target(call.path().replaceAll("\\{.*", NOBODY));
     }
 
     /** Again and again, until what room is left in the pages of the database is used up. */
@@ -347,7 +374,7 @@ final class OpenApiScenarios implements AutoCloseable {
     @Override
     public void close() {
         clients.shutdownNow();
-        List.of(service, strict, impatient, narrow, hasty, full).forEach(RunningService::close);
+        List.of(service, strict, impatient, narrow, hasty, full, guarded).forEach(RunningService::close);
     }
 
     /** A call with what it takes: its first example, to begin with. */

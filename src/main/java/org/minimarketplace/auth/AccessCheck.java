@@ -15,6 +15,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.minimarketplace.auth.AccessRefusedException.Reason;
 import org.minimarketplace.http.Admission;
+import org.minimarketplace.http.CacheFields;
 
 /**
  * Lets pass who may, and says to the others why not (RFC 6750), before a body is read. Where everybody may, no token is
@@ -61,9 +62,13 @@ public final class AccessCheck extends Handler.Wrapper {
         }
         // What says nothing of who may is for nobody but the operator.
         Scope needed = Scope.named(admission.scope()).orElse(Scope.ADMIN);
+        boolean isPrivate = !mayEverybody(needed);
+        if (isPrivate) {
+            request.setAttribute(CacheFields.PRIVATE, true);
+        }
         List<String> fields = request.getHeaders().getValuesList(HttpHeader.AUTHORIZATION);
         if (fields.isEmpty()) {
-            if (!mayEverybody(needed)) {
+            if (isPrivate) {
                 return refuse(Reason.MISSING, needed, 0, request, response, callback);
             }
             return admit(Caller.ANONYMOUS, request, response, callback);
@@ -77,7 +82,7 @@ public final class AccessCheck extends Handler.Wrapper {
             return refuse(wait > 0 ? Reason.THROTTLED : reason, needed, wait, request, response, callback);
         }
         Caller caller = new Caller(known.get().name());
-        if (known.get().scopes().stream().noneMatch(scope -> scope.contains(needed)) && !mayEverybody(needed)) {
+        if (known.get().scopes().stream().noneMatch(scope -> scope.contains(needed)) && isPrivate) {
             request.setAttribute(Caller.ATTRIBUTE, caller);
             return refuse(Reason.SCOPE, needed, 0, request, response, callback);
         }

@@ -20,6 +20,7 @@ import org.minimarketplace.api.ProblemType;
 import org.minimarketplace.auth.AccessRefusedException;
 import org.minimarketplace.gate.GateRefusedException;
 import org.minimarketplace.http.MalformedQueryException;
+import org.minimarketplace.http.RequestRate;
 import org.minimarketplace.http.RequestRefusedException;
 import org.minimarketplace.http.SecurityHeaders;
 import org.minimarketplace.http.TraceId;
@@ -67,6 +68,10 @@ final class ProblemErrorHandler extends ErrorHandler {
         }
         if (cause instanceof AccessRefusedException refusal) {
             AccessRefusals.complete(response.getHeaders(), refusal);
+        }
+        if (cause instanceof RequestRefusedException refusal && refusal.perSecond() > 0) {
+            RequestRate.putInto(response.getHeaders(), refusal.perSecond(), 0);
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
         }
         // Jetty takes what it cannot read for HTTP/1.0 and closes without a word, but answers in HTTP/1.1, where a
         // client that is not told so sends its next request into the connection: RFC 9112, section 9.6. What was sent
@@ -148,6 +153,11 @@ final class ProblemErrorHandler extends ErrorHandler {
                 Problem.of(
                         ProblemType.TOO_MANY_BODIES,
                         "the bodies that arrive now take as much memory as they may; nothing was changed",
+                        List.of());
+            case QUOTA ->
+                Problem.of(
+                        ProblemType.TOO_MANY_REQUESTS,
+                        "more requests a second than may come from this address, or by this token; nothing was changed",
                         List.of());
             // A connection that is closed gets no answer.
             case RATE, CONNECTIONS -> Problem.of(ProblemType.REQUEST_TIMEOUT, HttpStatusDetails.of(408), List.of());

@@ -15,10 +15,15 @@ import org.eclipse.jetty.util.Callback;
  * Completes what an answer says to caches, when its head is sent. All {@code Vary} fields become one, with
  * {@code Accept-Encoding} in it: every answer may be compressed, and whoever sets the field for itself would take away
  * what others have put there (RFC 9110, section 12.5.5). An answer that does not say how long it may be kept (RFC 9111,
- * section 5.2.2) is asked for again each time; an error is not kept at all. Thread-safe.
+ * section 5.2.2) is asked for again each time, and is no shared cache's where it took a token to get it; an error is
+ * not kept at all. Thread-safe.
  */
 public final class CacheFields extends Handler.Wrapper {
 
+    /** The request attribute that is there where only who has a token gets the answer. */
+    public static final String PRIVATE = CacheFields.class.getName() + ".private";
+
+    private static final String AUTHORIZATION = HttpHeader.AUTHORIZATION.asString();
     private static final String ALWAYS = HttpHeader.ACCEPT_ENCODING.asString();
 
     @Override
@@ -26,11 +31,16 @@ public final class CacheFields extends Handler.Wrapper {
         return super.handle(request, new Completed(request, response), callback);
     }
 
-    static void complete(int status, HttpFields.Mutable fields) {
+    static void complete(int status, HttpFields.Mutable fields, boolean isPrivate) {
+        if (isPrivate) {
+            fields.add(HttpHeader.VARY, AUTHORIZATION);
+        }
         String vary = merged(fields);
         fields.put(HttpHeader.VARY, vary);
         if (!fields.contains(HttpHeader.CACHE_CONTROL)) {
-            fields.put(HttpHeader.CACHE_CONTROL, status >= 400 ? "no-store" : "no-cache");
+            fields.put(
+                    HttpHeader.CACHE_CONTROL,
+                    status >= 400 ? "no-store" : isPrivate ? "private, no-cache" : "no-cache");
         }
     }
 
@@ -53,7 +63,7 @@ public final class CacheFields extends Handler.Wrapper {
         @Override
         public void write(boolean last, ByteBuffer content, Callback callback) {
             if (!isCommitted()) {
-                complete(getStatus(), getHeaders());
+                complete(getStatus(), getHeaders(), getRequest().getAttribute(PRIVATE) != null);
             }
             super.write(last, content, callback);
         }

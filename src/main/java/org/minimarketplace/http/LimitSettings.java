@@ -7,6 +7,7 @@ import io.dropwizard.validation.DataSizeRange;
 import io.dropwizard.validation.DurationRange;
 import java.util.concurrent.TimeUnit;
 import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code limits} section of the configuration: what clients may have of this process at once.
@@ -16,6 +17,7 @@ import org.hibernate.validator.constraints.Range;
  * @param exports files that may go out at once
  * @param transferTimeout how long all waits for the network may take, of one body or answer
  * @param headTimeout how long the head of a request may take, and a TLS handshake
+ * @param requestsPerSecond of each token, or address of those without one; null for as many as they like
  * @param connections to the application port; of one address, loopback excepted, half of it
  */
 public record LimitSettings(
@@ -34,6 +36,9 @@ public record LimitSettings(
         @DurationRange(min = 1, max = 3600, unit = TimeUnit.SECONDS, message = HEAD_RANGE)
         Duration headTimeout,
 
+        @Range(min = 1, max = 1_000_000, message = REQUESTS_RANGE) @Nullable
+        Integer requestsPerSecond,
+
         @Range(min = 10, max = 1_000_000, message = CONNECTIONS_RANGE)
         Integer connections) {
 
@@ -42,6 +47,7 @@ public record LimitSettings(
     private static final String BODIES_RANGE = "must be a size from 1MiB to 64GiB";
     private static final String TIMEOUT_RANGE = "must be a duration from 1s to 24h";
     private static final String HEAD_RANGE = "must be a duration from 1s to 1h";
+    private static final String REQUESTS_RANGE = "must be a whole number from 1 to 1000000";
     private static final String CONNECTIONS_RANGE = "must be a whole number from 10 to 1000000";
     private static final DataSize DEFAULT_BODIES = DataSize.mebibytes(32);
     private static final Integer DEFAULT_IMPORTS = 2;
@@ -63,6 +69,12 @@ public record LimitSettings(
     /** What holds where the configuration says nothing. */
     public static LimitSettings defaults() {
         return new LimitSettings(
-                DEFAULT_BODIES, DEFAULT_IMPORTS, DEFAULT_EXPORTS, DEFAULT_TIMEOUT, DEFAULT_HEAD, DEFAULT_CONNECTIONS);
+                DEFAULT_BODIES,
+                DEFAULT_IMPORTS,
+                DEFAULT_EXPORTS,
+                DEFAULT_TIMEOUT,
+                DEFAULT_HEAD,
+                null,
+                DEFAULT_CONNECTIONS);
     }
 }

@@ -8,11 +8,23 @@ public final class RequestRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
+    private final int perSecond;
 
     /** Says why. */
     public RequestRefusedException(Reason reason) {
+        this(reason, 0);
+    }
+
+    /** Says why, and how many requests a second may come instead. */
+    RequestRefusedException(Reason reason, int perSecond) {
         super(reason.name(), null, false, false);
         this.reason = reason;
+        this.perSecond = perSecond;
+    }
+
+    /** How many requests a second may come, where that is why; else 0. */
+    public int perSecond() {
+        return perSecond;
     }
 
     /** Why it is not served. */
@@ -32,12 +44,14 @@ public final class RequestRefusedException extends RuntimeException {
         BODIES,
         /** What a client sends or reads, it sends or reads too slowly. */
         RATE,
+        /** A client makes more requests in a second than it may. */
+        QUOTA,
         /** As many connections are open as may be. */
         CONNECTIONS;
 
         /** The name in metrics. */
         public String label() {
-            return name().toLowerCase(Locale.ROOT);
+            return this == QUOTA ? RATE.label() : name().toLowerCase(Locale.ROOT);
         }
     }
 }

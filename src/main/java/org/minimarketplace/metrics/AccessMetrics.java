@@ -17,6 +17,9 @@ import org.minimarketplace.auth.Tokens;
  */
 public final class AccessMetrics implements AccessObserver {
 
+    /** The end of the year 9999, which any reader of the series can compare with. */
+    private static final double NEVER = 253_402_300_799d;
+
     private final Counter requests;
     private final Counter failures;
     private final Counter reloadFailures;
@@ -50,8 +53,10 @@ public final class AccessMetrics implements AccessObserver {
             public List<MetricFamilySamples> collect() {
                 GaugeMetricFamily expiries = new GaugeMetricFamily(
                         "marketplace_token_expiry_timestamp_seconds",
-                        "When the last token of a name expires; names with one that never does are not there",
+                        "When the last token of a name expires; names with one that never does are not there, and anonymous"
+                                + " never does",
                         List.of("token"));
+                expiries.addMetric(List.of(Caller.ANONYMOUS_NAME), NEVER);
                 tokens.get()
                         .expiries()
                         .forEach((name, expires) ->

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.minimarketplace.api.InvalidParameterException;
+import org.minimarketplace.auth.Caller;
+import org.minimarketplace.core.Fingerprint;
 
 /**
  * The {@code Idempotency-Key} header field: a string in quotes as the IETF draft has it, or bare as most clients send
@@ -26,7 +28,18 @@ final class IdempotencyKeys {
      */
     private static final Pattern BARE = Pattern.compile("[!-~&&[^\",;]]*+");
 
+    /** What no key of a client begins with: keys of those with a token are apart from those of anybody. */
+    private static final String OF_A_CALLER = "\n";
+
     private IdempotencyKeys() {}
+
+    /** As {@link #of(List)}, and another one for each caller: somebody else's key is no key. */
+    static @Nullable String of(List<String> fields, Caller caller) {
+        String key = of(fields);
+        return key == null || caller.equals(Caller.ANONYMOUS)
+                ? key
+                : OF_A_CALLER + new Fingerprint().add(caller.name()).add(key).whole();
+    }
 
     /**
      * The key, or null where there is none.

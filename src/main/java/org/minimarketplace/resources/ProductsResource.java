@@ -21,6 +21,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.minimarketplace.api.ProductRequest;
 import org.minimarketplace.api.ProductResponse;
+import org.minimarketplace.auth.Caller;
 import org.minimarketplace.core.Creation;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.Fingerprint;
@@ -91,9 +92,10 @@ public final class ProductsResource {
     public Response create(
             @NotNull @Valid ProductRequest request,
             @HeaderParam(IdempotencyKeys.FIELD) List<String> idempotencyKey,
+            @Context Caller caller,
             @Context Deadline deadline) {
         Creation creation = products.create(
-                List.of(mapping.details(request)), IdempotencyKeys.of(idempotencyKey), "create", deadline);
+                List.of(mapping.details(request)), IdempotencyKeys.of(idempotencyKey, caller), "create", deadline);
         ProductResponse product = ProductMapping.response(creation.products().get(0));
         return created(creation)
                 .location(URI.create("/products/" + product.id()))
@@ -112,10 +114,11 @@ public final class ProductsResource {
             @NotNull @Size(max = MAX_BATCH, message = "must have at most {max} products")
                     List<@NotNull @Valid ProductRequest> requests,
             @HeaderParam(IdempotencyKeys.FIELD) List<String> idempotencyKey,
+            @Context Caller caller,
             @Context Deadline deadline) {
         Creation creation = products.create(
                 requests.stream().map(mapping::details).toList(),
-                IdempotencyKeys.of(idempotencyKey),
+                IdempotencyKeys.of(idempotencyKey, caller),
                 "batch",
                 deadline);
         return created(creation)

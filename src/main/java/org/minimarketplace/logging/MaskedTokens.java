@@ -1,0 +1,16 @@
+package org.minimarketplace.logging;
+
+import java.util.regex.Pattern;
+
+/** Keeps tokens out of the log, wherever in a line they stand; their ids, which name them, stay. */
+final class MaskedTokens {
+
+    private static final String BEGINNING = "mkt_";
+    private static final Pattern TOKEN = Pattern.compile("(mkt_[a-z0-9]{8}_)[A-Za-z0-9_-]+");
+
+    private MaskedTokens() {}
+
+    static String in(String text) {
+        return text.contains(BEGINNING) ? TOKEN.matcher(text).replaceAll("$1***") : text;
+    }
+}
