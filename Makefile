@@ -26,7 +26,7 @@ PYTHON := JAVA=$(JAVA) PYTHONPYCACHEPREFIX=$(CURDIR)/target/pycache python3
 
 DEMO := ops/demo/products.ndjson
 
-.PHONY: help run build test test-integration test-jdk format openapi lint-openapi bench bench-pages bench-ui bench-overload drill drill-abuse drill-shutdown drill-restore \
+.PHONY: help run build test test-integration test-jdk format openapi lint-openapi bench bench-pages bench-ui bench-overload drill drill-abuse drill-crash drill-shutdown drill-restore \
   load audit demo-data image image-size image-report up down clean
 
 help: ## List the commands
@@ -83,6 +83,9 @@ drill: ## Make every alert fire on running services, and mend it by its page of 
 
 drill-abuse: $(JAR) ## Slow, greedy and broken clients beside normal ones; SHAPES, CLIENTS, ROUNDS; report in target/abuse/
 	$(PYTHON) loadtest/abuse.py
+
+drill-crash: $(JAR) ## kill -9, power cuts, failing disks under writes; KILLS, CUTS, FAULTS, SEED; report in target/crash/ (needs cc)
+	$(PYTHON) loadtest/crash.py
 
 drill-shutdown: ## Stop it under load, ROUNDS (20) times: no request and no write may be lost
 	$(MVN) verify -Dit.test=ShutdownIT -Dshutdown.rounds=$(or $(ROUNDS),20) $(ONLY_ITS)

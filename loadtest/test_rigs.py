@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import os
+import random
 import re
 import socket
 import tempfile
@@ -15,6 +16,8 @@ from unittest import mock
 import abuse
 import image
 import load
+from crashing.history import History
+from crashing.replay import Event, Platter
 from hostile.crowd import Crowd
 from hostile.customers import KINDS, Seen
 from hostile.shapes import ALL, Shape, bomb
@@ -224,6 +227,82 @@ class LedgerTest(unittest.TestCase):
         self.assertEqual([], self.findings(*good))
         self.assertEqual(["1 acknowledged, and missing: flute"], self.findings(*good[:2]))
         self.assertEqual(["1 there twice: drum"], self.findings(*good, product("d", "drum")))
+
+
+class HistoryTest(unittest.TestCase):
+    def setUp(self):
+        self.history = History()
+        self.subject = self.history.subject()
+
+    def step(self, state, answered=None, refused=False):
+        self.history.begin(self.subject, state)
+        if answered is not None:
+            self.history.acknowledge(self.subject, answered)
+        elif refused:
+            self.history.refuse(self.subject)
+
+    def found(self, *states, **at):
+        return list(self.history.audit([(self.subject.name, *state) for state in states], **at))
+
+    def test_what_was_acknowledged_must_be_there_once(self):
+        self.step((1, 1), answered=10)
+        self.assertEqual([], self.found((1, 1)))
+        self.assertEqual(["acknowledged, and missing"], self.found())
+        self.assertEqual(["there twice"], self.found((1, 1), (1, 1)))
+
+    def test_what_was_refused_must_not_be_there(self):
+        self.step((1, 1), refused=True)
+        self.assertEqual([], self.found())
+        self.assertEqual(["there, and must not be"], self.found((1, 1)))
+
+    def test_what_was_not_answered_may_be_there_or_not(self):
+        self.step((1, 1), answered=10)
+        self.step((2, 2))
+        self.assertEqual([], self.found((1, 1)))
+        self.assertEqual([], self.found((2, 2)))
+        self.assertEqual(["not as it was last acknowledged"], self.found((3, 3)))
+
+    def test_at_a_moment_counts_what_was_acknowledged_until_then(self):
+        self.step((1, 1), answered=10)
+        self.step(None, answered=20)
+        self.assertEqual([], self.found(at=9))
+        self.assertEqual([], self.found((1, 1), at=9))
+        self.assertEqual([], self.found(at=15))
+        self.assertEqual(["there, and must not be"], self.found((1, 1), at=20))
+
+    def test_a_batch_is_there_whole_or_not_at_all(self):
+        group = self.history.group(2, True)
+        for subject in group.subjects:
+            self.history.begin(subject, (1, 1))
+        names = [subject.name for subject in group.subjects]
+        self.assertEqual({}, self.history.audit([]))
+        self.assertEqual({}, self.history.audit([(name, 1, 1) for name in names]))
+        self.assertEqual(["there in part"], list(self.history.audit([(names[0], 1, 1)])))
+
+    def test_what_nobody_made_is_found(self):
+        self.assertEqual(["made by nobody"], list(self.history.audit([("stranger", 1, 1)])))
+
+    def test_after_it_was_seen_nothing_is_in_doubt(self):
+        self.step((1, 1))
+        self.history.settle([(self.subject.name, 1, 1)], 10)
+        self.assertEqual(["acknowledged, and missing"], self.found())
+
+
+class PlatterTest(unittest.TestCase):
+    def test_what_was_synced_survives_and_the_rest_is_a_matter_of_luck(self):
+        platter = Platter({2: b"", 3: b""})
+        platter.see(0, Event("w", 2, 0, 0, b"a" * 4096))
+        platter.see(1, Event("w", 2, 0, 4096, b"b" * 4096))
+        # It began before the second write.
+        platter.see(2, Event("s", 2, 0, 1, b""))
+        self.assertEqual(b"a" * 4096, bytes(platter.cut(0.0, random.Random(1))[2]))
+        self.assertEqual(b"a" * 4096 + b"b" * 4096, bytes(platter.cut(1.0, random.Random(1))[2]))
+
+    def test_a_disk_that_lies_keeps_nothing(self):
+        platter = Platter({2: b"old", 3: b""})
+        platter.see(0, Event("w", 2, 0, 0, b"new"))
+        platter.see(1, Event("s", 2, 0, 1, b""), honest=False)
+        self.assertEqual(b"old", bytes(platter.cut(0.0, random.Random(1))[2]))
 
 
 class TimelineTest(unittest.TestCase):

@@ -216,6 +216,13 @@ public enum ProblemType {
                     + "Prefer: wait. The detail says whether a write may still have taken effect.",
             "Repeat a read, or ask for less. Repeat a write only with an Idempotency-Key or an If-Match, "
                     + "which make that harmless."),
+    OUTCOME_UNKNOWN(
+            504,
+            "outcome-unknown",
+            "It is not known whether the write is stored",
+            "The disk failed at the very moment at which the write was made durable. It is stored whole, or not at all.",
+            "Read before you repeat it, or repeat it with the same Idempotency-Key or If-Match, which make that "
+                    + "harmless. Operators: look at /health, at the log and at the disk."),
     HTTP_VERSION_NOT_SUPPORTED(
             505,
             "http-version-not-supported",

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every write is atomic, and durable when the call returns. Every call ends at its deadline with
  * {@link DeadlineExceededException}; it may also throw {@link StoreBusyException}, {@link StoreUnavailableException}
- * and, when writing, {@link StoreFullException}. Implementations are thread-safe.
+ * and, when writing, {@link StoreFullException} and {@link OutcomeUnknownException}. Implementations are thread-safe.
  */
 public interface ProductStore {
 

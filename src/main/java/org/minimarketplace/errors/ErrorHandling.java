@@ -52,6 +52,7 @@ public final class ErrorHandling {
         jersey.register(new StoreBusyMapper());
         jersey.register(new StoreUnavailableMapper());
         jersey.register(new StoreFullMapper());
+        jersey.register(new OutcomeUnknownMapper());
     }
 
     private static void installErrorHandler(Environment environment) {

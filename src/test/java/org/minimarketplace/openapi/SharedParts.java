@@ -54,7 +54,9 @@ final class SharedParts {
             ProblemType.DRAINING,
             ProblemType.DATABASE_BUSY,
             ProblemType.DATABASE_UNAVAILABLE,
-            ProblemType.DEADLINE_EXCEEDED);
+            ProblemType.DEADLINE_EXCEEDED,
+            // Of writes alone; the answer 504 is one for all.
+            ProblemType.OUTCOME_UNKNOWN);
 
     private static final Set<ProblemType> OF_BODIES = EnumSet.of(
             ProblemType.REQUEST_TIMEOUT,

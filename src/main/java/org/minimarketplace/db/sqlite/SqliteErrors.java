@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
 import org.minimarketplace.core.DeadlineExceededException;
+import org.minimarketplace.core.OutcomeUnknownException;
 import org.minimarketplace.core.StoreBusyException;
 import org.minimarketplace.core.StoreFullException;
 import org.minimarketplace.core.StoreUnavailableException;
@@ -33,12 +34,7 @@ final class SqliteErrors {
 
     /** The primary code of the SQLite error in a chain of causes, if there is one. */
     static Optional<SQLiteErrorCode> primaryCode(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLiteException sqlite) {
-                return Optional.of(SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & 0xFF));
-            }
-        }
-        return Optional.empty();
+        return code(error).map(code -> SQLiteErrorCode.getErrorCode(code.code & 0xFF));
     }
 
     /** Whether a connection on which this happened inside a transaction must not be used again. */
@@ -74,8 +70,38 @@ final class SqliteErrors {
                 .isPresent();
     }
 
+    /**
+     * The exception for a commit that failed. SQLite writes all frames to its log, syncs it, and then tells the readers
+     * (<a href="https://www.sqlite.org/walformat.html">WAL-mode File Format</a>). What fails after the last frame was
+     * written leaves a commit behind that counts for whoever reads the log after a crash, unless another write is put
+     * in its place before. A frame that could not be written ends the log there.
+     */
+    static RuntimeException ofCommit(RuntimeException error) {
+        boolean frameMissing = code(error)
+                .filter(code -> code == SQLiteErrorCode.SQLITE_IOERR_WRITE)
+                .isPresent();
+        boolean afterFrames = primaryCode(error)
+                .filter(code -> code == SQLiteErrorCode.SQLITE_IOERR || code == SQLiteErrorCode.SQLITE_NOMEM)
+                .isPresent();
+        return afterFrames && !frameMissing
+                ? new OutcomeUnknownException("the database failed in a commit", error)
+                : error;
+    }
+
+    private static Optional<SQLiteErrorCode> code(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLiteException sqlite) {
+                return Optional.of(sqlite.getResultCode());
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The port's exception for an error of the database; an error that is none of the port's comes back as it is. */
     static RuntimeException translate(RuntimeException error) {
+        if (error instanceof OutcomeUnknownException) {
+            return error;
+        }
         return primaryCode(error).map(code -> translate(code, error)).orElseGet(() -> poolError(error));
     }
 

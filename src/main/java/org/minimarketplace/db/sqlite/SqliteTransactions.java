@@ -64,7 +64,11 @@ final class SqliteTransactions implements TransactionHandler {
         // What is about to become durable must not be called off half-way: the answer would be a guess.
         Cancellation.disarm(handle.getConnection());
         long start = System.nanoTime();
-        execute(handle, "COMMIT");
+        try {
+            execute(handle, "COMMIT");
+        } catch (TransactionException e) {
+            throw SqliteErrors.ofCommit(e);
+        }
         open = false;
         commits.accept(System.nanoTime() - start);
     }

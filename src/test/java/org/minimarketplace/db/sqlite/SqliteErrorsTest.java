@@ -50,6 +50,26 @@ class SqliteErrorsTest {
         assertThat(translated).hasCause(error);
     }
 
+    @ParameterizedTest(name = "a commit that fails with {0} is a {1}")
+    @CsvSource({
+        "SQLITE_IOERR_FSYNC, OutcomeUnknownException",
+        "SQLITE_IOERR_SHMMAP, OutcomeUnknownException",
+        "SQLITE_IOERR_SHMSIZE, OutcomeUnknownException",
+        "SQLITE_IOERR_NOMEM, OutcomeUnknownException",
+        "SQLITE_IOERR, OutcomeUnknownException",
+        "SQLITE_NOMEM, OutcomeUnknownException",
+        "SQLITE_IOERR_WRITE, StoreUnavailableException",
+        "SQLITE_FULL, StoreFullException",
+        "SQLITE_BUSY, StoreBusyException"
+    })
+    void tellsWhatBecameOfACommit(SQLiteErrorCode code, String expected) {
+        RuntimeException failed = SqliteErrors.ofCommit(wrapped(code));
+
+        assertThat(SqliteErrors.translate(failed).getClass().getSimpleName()).isEqualTo(expected);
+        assertThat(SqliteErrors.leavesConnectionInDoubt(failed))
+                .isEqualTo(!code.name().startsWith("SQLITE_BUSY"));
+    }
+
     @Test
     void saysThatTheDeadlinePassedWhereItEndedAStatement() {
         assertThat(SqliteErrors.translate(wrapped(SQLiteErrorCode.SQLITE_INTERRUPT)))
