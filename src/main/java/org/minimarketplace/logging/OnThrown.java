@@ -4,22 +4,13 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 
-/**
- * Hears of everything that anybody logs with a throwable, whatever the level, and may keep it out of the log. Whoever
- * asks first whether a level is on says nothing where it is off: those that catch everything, and tell nobody but
- * DEBUG, are told that it is on. What they log then is as it would have been, at the level that was configured.
- */
+/** Hears of everything that anybody logs with a throwable, whatever the level, and may keep it out of the log. */
 final class OnThrown extends TurboFilter {
-
-    /** Of Jetty 12.1: what they catch, they close the connection for. */
-    static final Set<String> SECRETIVE =
-            Set.of("org.eclipse.jetty.server.internal.HttpConnection", "org.eclipse.jetty.io.ManagedSelector");
 
     private final Consumer<Throwable> heard;
     private final Predicate<Throwable> quiet;
@@ -45,8 +36,7 @@ final class OnThrown extends TurboFilter {
             @Nullable Throwable throwable) {
         Throwable thrown = throwable == null ? last(arguments) : throwable;
         if (thrown == null) {
-            boolean asks = format == null && arguments == null && level.levelInt == Level.DEBUG_INT;
-            return asks && SECRETIVE.contains(logger.getName()) ? FilterReply.ACCEPT : FilterReply.NEUTRAL;
+            return FilterReply.NEUTRAL;
         }
         heard.accept(thrown);
         return level.isGreaterOrEqual(Level.INFO) && quiet.test(thrown) ? FilterReply.DENY : FilterReply.NEUTRAL;

@@ -10,14 +10,11 @@ import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class OnThrownTest {
@@ -46,33 +43,6 @@ class OnThrownTest {
                         "by the fluent interface",
                         (log, thrown) -> log.atWarn().setCause(thrown).log("failed")));
     }
-
-    @Test
-    void whoLogsWhatItCaughtAtDebugAloneIsHeard() {
-        Throwable loud = new OutOfMemoryError("Cannot reserve");
-        for (String name : OnThrown.SECRETIVE) {
-            Logger jetty = logger.getLoggerContext().getLogger(name);
-            jetty.setLevel(Level.WARN);
-            jetty.addAppender(lines);
-
-            assertThat(jetty.isDebugEnabled()).isTrue();
-            jetty.debug("caught exception {}", "it", loud);
-            jetty.debug("caught nothing");
-        }
-
-        assertThat(heard).hasSize(OnThrown.SECRETIVE.size()).containsOnly(loud);
-        assertThat(lines.list).isEmpty();
-        assertThat(logger.isDebugEnabled()).as("of anybody else").isFalse();
-    }
-
-    /** Of others it would be heard of nothing: their names are those of classes. */
-    @ParameterizedTest
-    @FieldSource("SECRETIVE")
-    void thoseAreThere(String name) throws ClassNotFoundException {
-        assertThat(Class.forName(name).getName()).isEqualTo(name);
-    }
-
-    static final Set<String> SECRETIVE = OnThrown.SECRETIVE;
 
     private static Arguments way(String name, BiConsumer<Logger, Throwable> way) {
         return Arguments.of(name, way);
