@@ -96,9 +96,10 @@ load: $(JAR) ## Load test without containers; USERS, SPAWN_RATE, DURATION, HOST;
 bench: $(JAR) ## Requests a second and processor time, by wrk; BASELINE=URL beside another server; target/bench/
 	$(PYTHON) loadtest/bench.py
 
-demo-data: ## Import the sample catalogue into the service on HOST (http://localhost:8080), or with OFFLINE=1 into its database
+demo-data: ## Import the sample catalogue into the service on HOST (http://localhost:8080), or with OFFLINE=1 into its database; TOKEN_FILE
 	@if [ -n "$(OFFLINE)" ]; then $(MAKE) --no-print-directory build && exec $(JAVA) -jar $(JAR) import config.yml --file $(DEMO); \
-	else curl --fail-with-body --silent --show-error --data-binary @$(DEMO) --header 'Content-Type: application/x-ndjson' \
+	else { [ -z "$${TOKEN_FILE:-}" ] || printf 'header = "Authorization: Bearer %s"\n' "$$(cat "$$TOKEN_FILE")"; } | \
+	  curl --config - --fail-with-body --silent --show-error --data-binary @$(DEMO) --header 'Content-Type: application/x-ndjson' \
 	  "$${HOST:-http://localhost:$${PORT:-8080}}/products/import" && echo || \
 	  { echo "error: is the service running? \"make run\" starts it" >&2; exit 1; }; fi
 

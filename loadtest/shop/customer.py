@@ -4,9 +4,12 @@ import random
 
 import gevent
 from locust import FastHttpUser
+from shop.access import authorization
 
 # A service that asks for more time than this is broken, and a load test would stand still.
 LONGEST_WAIT = 10
+
+AUTHORIZATION = authorization()
 
 
 def reason(response):
@@ -36,7 +39,10 @@ class Customer(FastHttpUser):
 
     def ask(self, method, path, route, expected, **options):
         """Sends one request; what is not among the expected status codes counts as a failure of the route."""
-        with self.client.request(method, path, name=route, catch_response=True, **options) as response:
+        fields = {**AUTHORIZATION, **options.pop("headers", {})}
+        with self.client.request(
+            method, path, name=route, catch_response=True, headers=fields, **options
+        ) as response:
             if response.status_code in expected:
                 response.success()
             else:

@@ -7,6 +7,7 @@ import time
 import urllib.error
 import urllib.request
 
+from shop.access import authorization
 from shop.ledger import Audit, Ledger
 from shop.timeline import Timeline
 
@@ -52,7 +53,7 @@ class Run:
         for _ in range(AUDIT_TRIES):
             try:
                 request = urllib.request.Request(
-                    self._host.rstrip("/") + "/products/export", headers={"Accept": "application/x-ndjson"}
+                    self._host.rstrip("/") + "/products/export", headers={"Accept": "application/x-ndjson", **authorization()}
                 )
                 with urllib.request.urlopen(request, timeout=EXPORT_TIMEOUT) as lines:
                     return self.ledger.audit(lines)

@@ -14,6 +14,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.minimarketplace.auth.Caller;
 import org.minimarketplace.http.BodyBudget;
 import org.minimarketplace.http.BodyUse;
 import org.minimarketplace.http.ConnectionLimit;
@@ -120,6 +121,7 @@ final class ClientBounds {
         TransferLimit transfers = new TransferLimit(
                 routes::transfer,
                 Map.of(Transfer.Direction.IMPORT, limits.imports(), Transfer.Direction.EXPORT, limits.exports()),
+                request -> Caller.of(request.getAttribute(Caller.ATTRIBUTE)).name(),
                 observer);
         ClientMetrics.watch(transfers, registry);
         return transfers;

@@ -1,5 +1,7 @@
 // Calls of the API: repeats what may be repeated, and tells the rest of the page how the calls go.
 
+import { askForToken, authorization } from "./token.js";
+
 const MOST_REPEATS_WHEN_BUSY = 20;
 const MOST_REPEATS_WHEN_LOST = 2;
 
@@ -63,9 +65,10 @@ async function repeat(request, send) {
   let lost = 0;
   for (;;) {
     let answer;
+    const sent = authorization();
     const start = performance.now();
     try {
-      answer = whole(await send(request));
+      answer = whole(await send({ ...request, headers: { ...request.headers, ...sent } }));
     } catch (error) {
       if (request.signal?.aborted) {
         throw error;
@@ -80,6 +83,9 @@ async function repeat(request, send) {
     report(request, answer.status, start, answer.header("Server-Timing"));
     if (answer.status === 503 && ++busy <= MOST_REPEATS_WHEN_BUSY) {
       await waitUntilLessBusy(retryAfter(answer), request.signal);
+      continue;
+    }
+    if (answer.status === 401 && (await askForToken(sent))) {
       continue;
     }
     return read(answer);

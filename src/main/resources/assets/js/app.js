@@ -9,10 +9,13 @@ import { acceptDrops, openImport } from "./importer.js";
 import { complain, notify } from "./notices.js";
 import { watchOperations } from "./operations.js";
 import { focusRow, renderRows } from "./table.js";
+import { sendWithDownloads } from "./token.js";
 import { isLeaving, remove, restore } from "./trash.js";
 
 // Of all that a search takes, this is the largest part; answers to what was typed before are dropped.
 const MILLIS_UNTIL_TYPING_PAUSES = 120;
+
+sendWithDownloads();
 
 const catalogue = new Catalogue();
 const filters = byId("filters");

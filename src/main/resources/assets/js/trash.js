@@ -3,6 +3,7 @@
 
 import { call } from "./api.js";
 import { complain, notify } from "./notices.js";
+import { authorization } from "./token.js";
 
 const waiting = new Map();
 
@@ -57,7 +58,7 @@ export function remove(product, { onChange, onGone, onOvertaken }) {
 // Whoever leaves has not taken it back.
 window.addEventListener("pagehide", () => {
   for (const { product } of waiting.values()) {
-    fetch(path(product), { method: "DELETE", headers: condition(product), keepalive: true }).catch(() => {});
+    fetch(path(product), { method: "DELETE", headers: { ...condition(product), ...authorization() }, keepalive: true }).catch(() => {});
   }
 });
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.minimarketplace.http.RequestRefusedException.Reason;
 
 /**
- * Serves a few transfers at once, and refuses more with 503 before anything of them is read: each holds a thread for as
- * long as its client takes, and the other threads are for everybody else. Thread-safe.
+ * Serves a few transfers of each caller at once, and of all callers twice as many, and refuses more with 503 before
+ * anything of them is read: each holds a thread for as long as its client takes, and the other threads are for
+ * everybody else. Thread-safe.
  *
  * <p>A transfer gives its place back before the end of its answer leaves: a client that sends one transfer after the
  * other is never refused because of its own last one. What then still holds a thread, because the end of the answer is
@@ -28,9 +30,14 @@ public final class TransferLimit extends Handler.Wrapper {
     /** How many transfers may send the end of their answers without a place. */
     static final int ENDINGS = 16;
 
+    /** How many callers may have all their transfers in flight: nobody shuts out everybody else. */
+    private static final int SHARE = 2;
+
     private final Function<Request, Optional<Transfer.Direction>> classifier;
     private final Map<Transfer.Direction, Integer> limits;
+    private final Function<Request, String> callers;
     private final Map<Transfer.Direction, Semaphore> places = new EnumMap<>(Transfer.Direction.class);
+    private final Map<String, Semaphore> placesOfCallers = new ConcurrentHashMap<>();
     private final Semaphore endings;
     private final RefusalObserver observer;
 
@@ -38,29 +45,33 @@ public final class TransferLimit extends Handler.Wrapper {
      * Bounds transfers.
      *
      * @param classifier which way a request moves a file; empty for all others
-     * @param limits how many at once, for each direction
+     * @param limits how many at once of one caller, for each direction
+     * @param callers whose request it is: a name out of a few
      * @param observer is told of each refusal
      */
     public TransferLimit(
             Function<Request, Optional<Transfer.Direction>> classifier,
             Map<Transfer.Direction, Integer> limits,
+            Function<Request, String> callers,
             RefusalObserver observer) {
-        this(classifier, limits, ENDINGS, observer);
+        this(classifier, limits, ENDINGS, callers, observer);
     }
 
     TransferLimit(
             Function<Request, Optional<Transfer.Direction>> classifier,
             Map<Transfer.Direction, Integer> limits,
             int endings,
+            Function<Request, String> callers,
             RefusalObserver observer) {
+        this.callers = callers;
         this.classifier = classifier;
         this.limits = Map.copyOf(limits);
         this.endings = new Semaphore(endings);
         this.observer = observer;
-        limits.forEach((direction, limit) -> places.put(direction, new Semaphore(limit)));
+        limits.forEach((direction, limit) -> places.put(direction, new Semaphore(SHARE * limit)));
     }
 
-    /** How many may be in flight at once, by direction. */
+    /** How many of one caller may be in flight at once, by direction. */
     public Map<Transfer.Direction, Integer> limits() {
         return limits;
     }
@@ -68,51 +79,77 @@ public final class TransferLimit extends Handler.Wrapper {
     /** How many are in flight now. */
     public int inFlight(Transfer.Direction direction) {
         Semaphore free = places.get(direction);
-        return free == null ? 0 : limits.getOrDefault(direction, 0) - free.availablePermits();
+        return free == null ? 0 : SHARE * limits.getOrDefault(direction, 0) - free.availablePermits();
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        Semaphore free = classifier.apply(request).map(places::get).orElse(null);
-        if (free == null) {
+        Transfer.Direction direction = classifier.apply(request).orElse(null);
+        Semaphore free = direction == null ? null : places.get(direction);
+        if (direction == null || free == null) {
             return super.handle(request, response, callback);
         }
-        if (!free.tryAcquire()) {
-            observer.refused(Reason.TRANSFERS);
-            RequestRefusedException refusal = new RequestRefusedException(Reason.TRANSFERS);
-            Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, null, refusal);
-            return true;
+        Semaphore own = placesOfCallers.computeIfAbsent(
+                direction + " " + callers.apply(request), first -> new Semaphore(limits.getOrDefault(direction, 0)));
+        if (!own.tryAcquire()) {
+            return refuse(request, response, callback);
         }
-        Place place = new Place(free, endings);
+        if (!free.tryAcquire()) {
+            own.release();
+            return refuse(request, response, callback);
+        }
+        Place place = new Place(free, own, endings);
         // When the thread is free again; whatever never gets that far ends with the request.
         Request.addCompletionListener(request, failure -> place.leave());
         return super.handle(
                 request, new UntilLastWrite(request, response, place), Callback.from(place::leave, callback));
     }
 
+    private boolean refuse(Request request, Response response, Callback callback) {
+        observer.refused(Reason.TRANSFERS);
+        RequestRefusedException refusal = new RequestRefusedException(Reason.TRANSFERS);
+        Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, null, refusal);
+        return true;
+    }
+
     /** What a transfer holds: a place, then a place among the endings, then nothing. Each is given back once. */
     private static final class Place {
 
-        private final AtomicReference<@Nullable Semaphore> held;
+        private enum Held {
+            PLACE,
+            ENDING,
+            NOTHING
+        }
+
+        private final AtomicReference<Held> held = new AtomicReference<>(Held.PLACE);
         private final Semaphore place;
+        private final Semaphore own;
         private final Semaphore endings;
 
-        Place(Semaphore place, Semaphore endings) {
-            this.held = new AtomicReference<>(place);
+        Place(Semaphore place, Semaphore own, Semaphore endings) {
             this.place = place;
+            this.own = own;
             this.endings = endings;
         }
 
         void end() {
             if (endings.tryAcquire()) {
-                (held.compareAndSet(place, endings) ? place : endings).release();
+                release(held.compareAndSet(Held.PLACE, Held.ENDING) ? Held.PLACE : Held.ENDING);
             }
         }
 
         void leave() {
-            Semaphore last = held.getAndSet(null);
-            if (last != null) {
-                last.release();
+            release(held.getAndSet(Held.NOTHING));
+        }
+
+        private void release(Held what) {
+            switch (what) {
+                case PLACE -> {
+                    place.release();
+                    own.release();
+                }
+                case ENDING -> endings.release();
+                case NOTHING -> {}
             }
         }
     }

@@ -36,6 +36,7 @@ public final class DemoUi {
             "js/operations.js",
             "js/table.js",
             "js/theme.js",
+            "js/token.js",
             "js/trash.js");
 
     private DemoUi() {}

@@ -51,12 +51,24 @@ class TransferLimitTest {
         assertThat(transfer()).isEqualTo(503);
     }
 
+    @Test
+    void oneCallerLeavesRoomForAnother() throws Exception {
+        TransferLimit limit = start(1, 0);
+
+        assertThat(transfer("one")).isEqualTo(200);
+        assertThat(transfer("one")).isEqualTo(503);
+        assertThat(transfer("two")).isEqualTo(200);
+        assertThat(limit.inFlight(Transfer.Direction.IMPORT)).isEqualTo(2);
+        assertThat(transfer("three")).isEqualTo(503);
+    }
+
     /** Answers each request, and keeps its thread until {@link #answered}. */
     private TransferLimit start(int imports, int endings) throws Exception {
         TransferLimit limit = new TransferLimit(
                 request -> Optional.of(Transfer.Direction.IMPORT),
                 Map.of(Transfer.Direction.IMPORT, imports),
                 endings,
+                request -> String.valueOf(request.getHeaders().get("Caller")),
                 reason -> {});
         limit.setHandler(new Handler.Abstract() {
             @Override
@@ -75,9 +87,18 @@ class TransferLimitTest {
 
     /** Over a connection of its own: on one connection a request waits for the end of the one before. */
     private int transfer() throws Exception {
+        return transfer("one");
+    }
+
+    private int transfer(String caller) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + ((ServerConnector) server.getConnectors()[0]).getLocalPort() + "/");
         return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).timeout(Duration.ofMinutes(1)).build(), BodyHandlers.ofString())
+                .send(
+                        HttpRequest.newBuilder(uri)
+                                .header("Caller", caller)
+                                .timeout(Duration.ofMinutes(1))
+                                .build(),
+                        BodyHandlers.ofString())
                 .statusCode();
     }
 }
