@@ -136,6 +136,9 @@ def stored(files, folder):
         problem = connection.execute("PRAGMA quick_check").fetchone()[0]
         if problem != "ok":
             raise sqlite3.DatabaseError(problem)
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'products'").fetchall():
+            # Killed before its first migration.
+            return []
         return connection.execute("SELECT name, version, price FROM products").fetchall()
     finally:
         connection.close()

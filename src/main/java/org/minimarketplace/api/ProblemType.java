@@ -25,7 +25,7 @@ public enum ProblemType {
             "A token is needed",
             "The request needs a token, and has none, or one that is malformed, unknown, revoked or expired.",
             "Send a token in the header field Authorization, as Bearer. WWW-Authenticate says whether the one that was "
-                    + "sent is wrong. Operators make tokens with \"token create\"."),
+                    + "sent is wrong. Operators make tokens with the command token create."),
     FOREIGN_ORIGIN(
             403,
             "foreign-origin",
