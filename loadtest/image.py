@@ -60,7 +60,8 @@ class Container:
         began = time.time()
         ports = ["--publish", f"127.0.0.1:{self.port}:8080", "--publish", f"127.0.0.1:{self.admin_port}:8081"]
         self._id = self._call(
-            "run", "--detach", *LIMITS.split(), "--volume", f"{self._volume}:/data", *ports, "--env", "ALLOW_UNAUTHENTICATED=true", self._image
+            "run", "--detach", *LIMITS.split(), "--volume", f"{self._volume}:/data", *ports,
+            "--env", "ALLOW_UNAUTHENTICATED=true", self._image
         )
         try:
             while not answers(self.url + "/health/ready"):

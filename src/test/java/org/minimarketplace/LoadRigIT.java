@@ -74,8 +74,9 @@ class LoadRigIT {
             assertThat(report.resolve("locust_stats.csv")).isNotEmptyFile();
             assertThat(Files.readString(report.resolve("load.svg"))).contains("permits in use", "<polyline");
             assertThat(Files.readAllLines(report.resolve("gate.csv"))).hasSizeGreaterThan(3);
-            assertThat(Files.readString(report.resolve("summary.md"))).contains("/products/{id}", "| write |");
+            assertThat(Files.readString(report.resolve("summary.md"))).contains("POST /products", "| write |");
         }
+        assertThat(Files.readString(folder.resolve("green/summary.md"))).contains("/products/{id}");
     }
 
     @Test
