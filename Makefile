@@ -26,7 +26,7 @@ PYTHON := JAVA=$(JAVA) PYTHONPYCACHEPREFIX=$(CURDIR)/target/pycache python3
 
 DEMO := ops/demo/products.ndjson
 
-.PHONY: help run build test test-integration test-jdk format openapi lint-openapi bench bench-pages bench-ui bench-overload drill drill-abuse drill-crash drill-shutdown drill-restore \
+.PHONY: help run build test test-integration test-jdk format openapi lint-openapi bench bench-auth bench-pages bench-ui bench-overload drill drill-abuse drill-crash drill-shutdown drill-restore \
   load audit demo-data image image-size image-report up down clean
 
 help: ## List the commands
@@ -65,6 +65,10 @@ audit: ## List known vulnerabilities of what is shipped, by osv.dev; fails on se
 	$(MVN) --quiet $(CYCLONEDX) -DoutputName=sbom -DoutputFormat=json
 	$(PYTHON) ops/audit/audit.py target/sbom.json ops/audit/exceptions.txt
 
+bench-auth: ## What it takes of a processor to find out who asks, in process
+	$(TEST_CLASSES)
+	$(WITH_TESTS) org.minimarketplace.bench.AuthenticationBenchmark
+
 bench-pages: ## Measure pages, searches and reads by id in a small and a large catalogue
 	$(TEST_CLASSES)
 	$(WITH_TESTS) org.minimarketplace.bench.PageBenchmark
@@ -90,10 +94,10 @@ drill-crash: $(JAR) ## kill -9, power cuts, failing disks under writes; KILLS, C
 drill-shutdown: ## Stop it under load, ROUNDS (20) times: no request and no write may be lost
 	$(MVN) verify -Dit.test=ShutdownIT -Dshutdown.rounds=$(or $(ROUNDS),20) $(ONLY_ITS)
 
-load: $(JAR) ## Load test without containers; USERS, SPAWN_RATE, DURATION, HOST; report in target/load/
+load: $(JAR) ## Load test without containers; USERS, SPAWN_RATE, DURATION, HOST, TOKEN_FILE; report in target/load/
 	$(PYTHON) loadtest/load.py
 
-bench: $(JAR) ## Requests a second and processor time, by wrk; BASELINE=URL beside another server; target/bench/
+bench: $(JAR) ## Requests a second and processor time, by wrk; BASELINE=URL beside another server, TOKEN_FILE; target/bench/
 	$(PYTHON) loadtest/bench.py
 
 demo-data: ## Import the sample catalogue into the service on HOST (http://localhost:8080), or with OFFLINE=1 into its database; TOKEN_FILE

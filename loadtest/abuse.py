@@ -23,6 +23,7 @@ from hostile.crowd import Attack
 from hostile.customers import KINDS, watch
 from hostile.shapes import ADMIN, ALL, APPLICATION, CLIENTS, UNNAMED
 from load import fill
+from rig.access import authorization
 from rig.processes import Usage
 from rig.scraper import parse
 from rig.service import REPOSITORY, Service, fail, fresh
@@ -150,7 +151,8 @@ class Target:
         self._read = 0
 
     def scrape(self):
-        with urllib.request.urlopen(self.admin + "/metrics", timeout=PATIENCE) as answer:
+        request = urllib.request.Request(self.admin + "/metrics", headers=authorization(admin=True))
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return list(parse(answer.read().decode("utf-8")))
 
     def files(self):
@@ -327,9 +329,8 @@ def raise_limit():
 
 
 async def drill(target, options):
-    identifier = json.loads(
-        urllib.request.urlopen(target.url + "/products?limit=1", timeout=PATIENCE).read().decode("utf-8")
-    )[0]["id"]
+    request = urllib.request.Request(target.url + "/products?limit=1", headers=authorization())
+    identifier = json.loads(urllib.request.urlopen(request, timeout=PATIENCE).read().decode("utf-8"))[0]["id"]
     print("warming up", flush=True)
     await watch(target.near, identifier, max(3 * options.seconds, 1))
     shapes = guests(options.shapes, options.clients, target.has_outside)

@@ -17,6 +17,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from rig.access import authorization, token
 from rig.picture import bars
 from rig.processes import Usage, listener
 from rig.service import REPOSITORY, Service, answers, fail, fresh
@@ -24,6 +25,7 @@ from rig.service import REPOSITORY, Service, answers, fail, fresh
 HERE = os.path.dirname(os.path.abspath(__file__))
 SCENARIOS = {"ids": "reads by id", "page": "pages of 50", "create": "creations", "mixed": "mixed"}
 LUA = {name: os.path.join(HERE, "bench", f"{name}.lua") for name in SCENARIOS}
+WITH_TOKEN = "service, with a token"
 SEEDERS = 8
 SEED_TRIES = 10
 
@@ -44,8 +46,9 @@ class Round:
 class Target:
     """A server to measure. Its process is known where it runs on this machine."""
 
-    def __init__(self, name, url, pid, seed):
+    def __init__(self, name, url, pid, seed, sent=None):
         self.name = name
+        self.token = sent
         self.url = url.rstrip("/")
         self.usage = Usage(pid) if pid else None
         self.ids = seed
@@ -56,6 +59,7 @@ class Target:
         command = ["wrk", "--threads", "1", "--connections", str(connections), "--duration", f"{seconds}s"]
         command += ["--timeout", "10s", "--script", LUA[scenario], self.url]
         environment = {**os.environ, "BENCH_IDS": self.ids, "LUA_PATH": os.path.join(HERE, "bench", "?.lua")}
+        environment.update({"BENCH_TOKEN": self.token} if self.token else {})
         output = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
         found = re.search(r"^BENCH (.*)$", output.stdout, re.MULTILINE)
         if not found:
@@ -91,7 +95,7 @@ def seed(name, url, products, folder):
             here.connection = http.client.HTTPConnection(host, timeout=60)
         body = json.dumps({"name": f"seed {index:06d}", "price": index % 1000 + 1})
         for _ in range(SEED_TRIES):
-            here.connection.request("POST", "/products", body, {"Content-Type": "application/json"})
+            here.connection.request("POST", "/products", body, {"Content-Type": "application/json", **authorization()})
             answer = here.connection.getresponse()
             text = answer.read()
             if answer.status != 503:
@@ -115,22 +119,30 @@ def main():
     rounds, seconds, products = number("ROUNDS", 3), number("SECONDS", 4), number("PRODUCTS", 1000)
     warmup = number("WARMUP", 20)
     connections = [int(text) for text in (os.environ.get("CONNECTIONS") or "1,16,256").split(",")]
+    scenarios = [name for name in SCENARIOS if name in (os.environ.get("ONLY") or ",".join(SCENARIOS)).split(",")]
+    if not scenarios:
+        fail(f"ONLY must name some of {', '.join(SCENARIOS)}, not {os.environ['ONLY']}")
     baseline = os.environ.get("BASELINE", "")
     if baseline and not answers(baseline.rstrip("/") + "/products?limit=1"):
         fail(f"BASELINE: nothing answers at {baseline}/products")
     folder = fresh(os.environ.get("REPORT", os.path.join(REPOSITORY, "target", "bench")))
     with contextlib.ExitStack() as stack:
         starts = [start_once(folder) for _ in range(rounds)]
-        service = stack.enter_context(Service(fresh(os.path.join(folder, "service"))))
+        # With a token file, but for everybody: then the same process is asked with the token and without.
+        variables = {"AUTH_ANONYMOUS": "write"} if token() else {}
+        service = stack.enter_context(Service(fresh(os.path.join(folder, "service")), variables))
         targets = [Target("service", service.url, service.pid, seed("service", service.url, products, folder))]
+        if token():
+            targets.append(Target(WITH_TOKEN, service.url, service.pid, targets[0].ids, token()))
         if baseline:
             pid = listener(baseline)
-            targets.append(Target("baseline", baseline, pid, seed("baseline", baseline, products, folder)))
+            ids = seed("baseline", baseline, products, folder)
+            targets.append(Target("baseline", baseline, pid, ids, token()))
         print("warming up", flush=True)
         for target in targets:
-            for scenario in SCENARIOS:
+            for scenario in scenarios:
                 target.measure(scenario, 16, warmup)
-        for scenario in SCENARIOS:
+        for scenario in scenarios:
             for count in connections:
                 measure(targets, scenario, count, rounds, seconds)
     text = table(targets, starts, rounds, seconds, products)
@@ -197,8 +209,26 @@ def table(targets, starts, rounds, seconds, products):
                 f" | {sum(one.refused for one in done)} | {sum(one.failed for one in done)} |"
             )
     if len(targets) > 1:
-        lines += ["", "The ratio says how many times the successes of the baseline the service has."]
+        lines += ["", "The ratio says how many times the successes of the other line the service has."]
+    lines += cost_of_tokens(targets)
     return "\n".join(lines) + "\n"
+
+
+def cost_of_tokens(targets):
+    """What a token costs a read, in processor time: the same process, by turns; of each round the difference."""
+    with_token = next((target for target in targets if target.name == WITH_TOKEN), None)
+    keys = [key for key in targets[0].rounds if key[0] == "ids"]
+    if with_token is None or targets[0].usage is None or not keys:
+        return []
+    lines = ["", "Processor time of a read, with a token and without; the differences are medians over the rounds:", ""]
+    lines += ["| connections | without µs | with µs | ratio | difference µs |", "|---:|---:|---:|---:|---:|"]
+    for key in keys:
+        without, sent = targets[0].rounds[key], with_token.rounds[key]
+        first, second = median(without, "processor"), median(sent, "processor")
+        more = statistics.median(b.processor - a.processor for a, b in zip(without, sent))
+        ratio = f"{second / first:.3f}" if first else ""
+        lines.append(f"| {key[1]} | {first:.1f} | {second:.1f} | {ratio} | {more:+.1f} |")
+    return lines
 
 
 def picture(targets):

@@ -24,6 +24,7 @@ from crashing import disk
 from crashing.clients import Crowd, Wire, repeat
 from crashing.history import History, words
 from crashing.replay import cut_power, read, snapshot, stored
+from rig.access import authorization
 from rig.service import REPOSITORY, Service, fail, fresh
 
 WRITERS = 8
@@ -83,7 +84,7 @@ def address(service):
 
 def export(service):
     """Name, version and price of each product, as the service has them."""
-    request = urllib.request.Request(service.url + "/products/export?format=ndjson")
+    request = urllib.request.Request(service.url + "/products/export?format=ndjson", headers=authorization())
     with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
         products = [json.loads(line) for line in answer]
     return [(product["name"], product["version"], product["price"]) for product in products]
@@ -92,7 +93,8 @@ def export(service):
 def task(service, name):
     """Asks for a task, which may end with the service."""
     try:
-        urllib.request.urlopen(f"{service.admin}/tasks/{name}", data=b"", timeout=PATIENCE).close()
+        request = urllib.request.Request(f"{service.admin}/tasks/{name}", data=b"", headers=authorization(admin=True))
+        urllib.request.urlopen(request, timeout=PATIENCE).close()
     except (OSError, ValueError):
         pass
 

@@ -19,6 +19,7 @@ import time
 import urllib.error
 import urllib.request
 
+from rig.access import authorization
 from rig.picture import Panel, timelines
 from rig.scraper import CLASSES, Scraper
 from rig.service import REPOSITORY, Service, answers, fresh
@@ -162,7 +163,7 @@ def fill(url, products, line=product_line):
     """
     lines = "".join(line(number) for number in range(products)).encode()
     request = urllib.request.Request(
-        url + "/products/import", data=lines, headers={"Content-Type": "application/x-ndjson"}
+        url + "/products/import", data=lines, headers={"Content-Type": "application/x-ndjson", **authorization()}
     )
     stored = None
     for _ in range(FILL_ATTEMPTS):
@@ -188,10 +189,10 @@ def warm_up(url, seconds):
     until = time.monotonic() + seconds
     connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=30)
     while time.monotonic() < until:
-        connection.request("GET", "/products?limit=20&sort=price")
+        connection.request("GET", "/products?limit=20&sort=price", headers=authorization())
         products = json.loads(connection.getresponse().read())
         for path in [f"/products/{product['id']}" for product in products] + ["/products?limit=20&q=amber"]:
-            connection.request("GET", path)
+            connection.request("GET", path, headers=authorization())
             connection.getresponse().read()
     connection.close()
 

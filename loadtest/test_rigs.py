@@ -1,6 +1,7 @@
 """What the rigs conclude: python3 -m unittest discover --start-directory loadtest"""
 
 import gzip
+import hashlib
 import io
 import json
 import os
@@ -14,6 +15,7 @@ import xml.etree.ElementTree
 from unittest import mock
 
 import abuse
+import bench
 import image
 import load
 from crashing.history import History
@@ -21,6 +23,7 @@ from crashing.replay import Event, Platter
 from hostile.crowd import Crowd
 from hostile.customers import KINDS, Seen
 from hostile.shapes import ALL, Shape, bomb
+from rig import access
 from rig.picture import Panel, bars, ticks, timelines
 from rig.scraper import Gate, quantile
 from shop.ledger import Ledger
@@ -34,6 +37,62 @@ def product(identifier, name, version=1, price=100):
 
 def export(*products):
     return [json.dumps(one) for one in products]
+
+
+class AccessTest(unittest.TestCase):
+    TOKEN = "mkt_k3v9q2xa_" + "A" * 43 + "000000"
+
+    def setUp(self):
+        self.folder = self.enterContext(tempfile.TemporaryDirectory())
+        self.file = os.path.join(self.folder, "token")
+        with open(self.file, "w", encoding="ascii") as stream:
+            stream.write(self.TOKEN + "\n")
+
+    def test_nothing_is_sent_where_there_is_no_token(self):
+        with mock.patch.dict(os.environ, {"TOKEN_FILE": ""}):
+            self.assertEqual({}, access.authorization())
+            self.assertEqual({}, access.own_tokens(self.folder))
+
+    def test_the_token_of_the_file_is_sent_to_both_ports_and_another_one_to_the_admin_port(self):
+        other = os.path.join(self.folder, "other")
+        with open(other, "w", encoding="ascii") as stream:
+            stream.write("other")
+        with mock.patch.dict(os.environ, {"TOKEN_FILE": self.file}):
+            self.assertEqual(["Authorization: Bearer " + self.TOKEN], access.fields())
+            self.assertEqual({"Authorization": "Bearer " + self.TOKEN}, access.authorization(admin=True))
+            with mock.patch.dict(os.environ, {"ADMIN_TOKEN_FILE": other}):
+                self.assertEqual({"Authorization": "Bearer other"}, access.authorization(admin=True))
+
+    def test_a_service_of_the_rigs_own_knows_the_digest_alone(self):
+        with mock.patch.dict(os.environ, {"TOKEN_FILE": self.file}):
+            written = access.own_tokens(self.folder)["AUTH_TOKENS"]
+
+        self.assertEqual(0o600, os.stat(written).st_mode & 0o777)
+        with open(written, encoding="ascii") as stream:
+            content = stream.read()
+        self.assertIn("id: k3v9q2xa, sha256: " + hashlib.sha256(self.TOKEN.encode()).hexdigest(), content)
+        self.assertNotIn("A" * 43, content)
+
+    def test_what_is_no_token_or_no_file_ends_the_rig(self):
+        for content in ("x", "mkt_short"):
+            with open(self.file, "w", encoding="ascii") as stream:
+                stream.write(content)
+            access._read.cache_clear()
+            with mock.patch.dict(os.environ, {"TOKEN_FILE": self.file}), self.assertRaises(SystemExit):
+                access.own_tokens(self.folder)
+        with mock.patch.dict(os.environ, {"TOKEN_FILE": self.folder}), self.assertRaises(SystemExit):
+            access.authorization()
+
+
+class BenchTest(unittest.TestCase):
+    def test_the_cost_of_a_token_is_that_of_the_same_process_by_turns(self):
+        without, sent = bench.Target("service", "", 1, ""), bench.Target(bench.WITH_TOKEN, "", 1, "", "x")
+        key = ("ids", 16)
+        without.rounds = {key: [bench.Round(1, 0, 0, 1, 1, cost, 1) for cost in (100, 110, 120)]}
+        sent.rounds = {key: [bench.Round(1, 0, 0, 1, 1, cost, 1) for cost in (101, 112, 123)]}
+
+        self.assertEqual("| 16 | 110.0 | 112.0 | 1.018 | +2.0 |", bench.cost_of_tokens([without, sent])[-1])
+        self.assertEqual([], bench.cost_of_tokens([without]))
 
 
 class ImageTest(unittest.TestCase):

@@ -1,6 +1,7 @@
 -- Creates products, one with each request.
 local report = require("report")
-local headers = {["Content-Type"] = "application/json"}
+local access = require("access")
+local headers = access({["Content-Type"] = "application/json"})
 local number = 0
 
 function request()

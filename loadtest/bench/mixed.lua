@@ -1,6 +1,8 @@
 -- Of ten requests, seven read by id, two read a page, one creates.
 local report = require("report")
-local headers = {["Content-Type"] = "application/json"}
+local access = require("access")
+local headers = access({["Content-Type"] = "application/json"})
+local reading = access({})
 local ids = {}
 for line in io.lines(os.getenv("BENCH_IDS")) do
   ids[#ids + 1] = "/products/" .. line
@@ -13,9 +15,9 @@ function request()
   if turn == 0 then
     return wrk.format("POST", "/products", headers, '{"name":"bench ' .. number .. '","price":100}')
   elseif turn == 3 or turn == 7 then
-    return wrk.format("GET", "/products?limit=50")
+    return wrk.format("GET", "/products?limit=50", reading)
   end
-  return wrk.format("GET", ids[number % #ids + 1])
+  return wrk.format("GET", ids[number % #ids + 1], reading)
 end
 
 done = report

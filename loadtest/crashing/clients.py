@@ -7,6 +7,8 @@ import random
 import time
 from collections import Counter
 
+from rig import access
+
 # Seconds until an answer is given up.
 PATIENCE = float(os.environ.get("PATIENCE") or "15")
 BATCH = 20
@@ -35,6 +37,7 @@ class Wire:
                 raise NotSent from error
         reader, writer = self._streams
         head = [f"{method} {target} HTTP/1.1", "Host: localhost", f"Content-Length: {len(body)}"]
+        head += access.fields()
         head += [f"{name.replace('_', '-')}: {value}" for name, value in fields.items()]
         try:
             writer.write(("\r\n".join(head) + "\r\n\r\n").encode() + body)

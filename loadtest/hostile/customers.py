@@ -7,6 +7,8 @@ import os
 import time
 from dataclasses import dataclass, field
 
+from rig import access
+
 # Seconds until an answer is missed.
 PATIENCE = float(os.environ.get("PATIENCE") or "10")
 KINDS = ("live", "ready", "admin", "read", "create")
@@ -71,12 +73,14 @@ class Connection:
 def requests(identifier):
     """What the clients of each kind send, and the answer that is right."""
 
+    common = "\r\n".join(["Host: localhost", *access.fields()])
+
     def get(target):
-        return f"GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+        return f"GET {target} HTTP/1.1\r\n{common}\r\n\r\n".encode()
 
     body = json.dumps({"name": "Chai", "price": 1800})
     create = (
-        "POST /products HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        f"POST /products HTTP/1.1\r\n{common}\r\nContent-Type: application/json\r\n"
         f"Content-Length: {len(body)}\r\n\r\n{body}"
     )
     return {

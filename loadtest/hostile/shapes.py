@@ -3,6 +3,8 @@
 import gzip
 from dataclasses import dataclass
 
+from rig import access
+
 APPLICATION, ADMIN = "application", "admin"
 FOREVER = None
 NOTHING = 0
@@ -32,7 +34,7 @@ class Shape:
 
 
 def head(method, target, *fields):
-    return "\r\n".join((f"{method} {target} HTTP/1.1", "Host: localhost", *fields, "", "")).encode()
+    return "\r\n".join((f"{method} {target} HTTP/1.1", "Host: localhost", *access.fields(), *fields, "", "")).encode()
 
 
 NDJSON, JSON = "Content-Type: application/x-ndjson", "Content-Type: application/json"

@@ -6,6 +6,8 @@ import threading
 import time
 import urllib.request
 
+from rig.access import authorization
+
 CLASSES = ("read", "scan", "write")
 PREFIX = "marketplace_db_semaphore_"
 SAMPLE = re.compile(r"^([a-zA-Z_:][\w:]*)(?:\{(.*)\})?\s+(\S+)")
@@ -70,7 +72,8 @@ class Scraper(threading.Thread):
         self.failed = 0
 
     def scrape(self):
-        with urllib.request.urlopen(self._url, timeout=5) as answer:
+        request = urllib.request.Request(self._url, headers=authorization(admin=True))
+        with urllib.request.urlopen(request, timeout=5) as answer:
             return Gate(answer.read().decode("utf-8"))
 
     def run(self):

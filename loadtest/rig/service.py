@@ -7,12 +7,14 @@ import time
 import urllib.error
 import urllib.request
 
+from rig.access import authorization, own_tokens
+
 REPOSITORY = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 STARTED = r"Started {}@.*\{{([0-9.]+:[0-9]+)\}}"
 PATIENCE = 180
 # What is set where the rig runs must not lead the process to another's port or database.
 NOT_OURS = {"PORT", "ADMIN_PORT", "BIND_HOST", "ADMIN_BIND_HOST", "DATABASE_URL", "LOG_FORMAT", "LOG_LEVEL"}
-NOT_OURS |= {"BACKUP_EVERY", "BACKUP_FOLDER"}
+NOT_OURS |= {"BACKUP_EVERY", "BACKUP_FOLDER", "AUTH_TOKENS", "AUTH_ANONYMOUS"}
 
 
 def fail(message):
@@ -47,6 +49,7 @@ class Service:
         self.start_seconds = None
         environment = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
         environment.update(PORT="0", ADMIN_PORT="0", DATABASE_URL=f"jdbc:sqlite:{self.database}", SHUTDOWN_WAIT="0s")
+        environment.update(own_tokens(folder))
         environment.update(variables or {})
         command = [os.environ.get("JAVA", "java"), *options, f"-Dorg.sqlite.tmpdir={folder}", "-jar", jar()]
         command += ["server", os.path.join(REPOSITORY, "config.yml")]
@@ -109,7 +112,7 @@ class Service:
 def answers(url, timeout=5):
     """Whether a GET is answered with success."""
     try:
-        with urllib.request.urlopen(url, timeout=timeout):
+        with urllib.request.urlopen(urllib.request.Request(url, headers=authorization()), timeout=timeout):
             return True
     except (OSError, ValueError):
         return False

@@ -4,7 +4,7 @@ import random
 
 import gevent
 from locust import FastHttpUser
-from shop.access import authorization
+from rig.access import authorization
 
 # A service that asks for more time than this is broken, and a load test would stand still.
 LONGEST_WAIT = 10

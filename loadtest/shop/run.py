@@ -7,7 +7,7 @@ import time
 import urllib.error
 import urllib.request
 
-from shop.access import authorization
+from rig.access import authorization
 from shop.ledger import Audit, Ledger
 from shop.timeline import Timeline
 

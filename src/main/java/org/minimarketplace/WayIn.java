@@ -21,6 +21,7 @@ import org.minimarketplace.http.AllowedHosts;
 import org.minimarketplace.http.BodyLimit;
 import org.minimarketplace.http.BodyUse;
 import org.minimarketplace.http.CacheFields;
+import org.minimarketplace.http.ClientAddress;
 import org.minimarketplace.http.ContentCodings;
 import org.minimarketplace.http.GzipBodies;
 import org.minimarketplace.http.HangUps;
@@ -158,7 +159,7 @@ final class WayIn {
         return bounds.rate(
                 request -> {
                     Caller caller = Caller.of(request.getAttribute(Caller.ATTRIBUTE));
-                    return caller.equals(Caller.ANONYMOUS) ? Request.getRemoteAddr(request) : "token " + caller.name();
+                    return caller.equals(Caller.ANONYMOUS) ? ClientAddress.of(request) : "token " + caller.name();
                 },
                 exempt);
     }

@@ -27,6 +27,20 @@ class SecretsInLogsIT {
             "Cookie: session=" + SECRET,
             "Idempotency-Key: " + SECRET);
 
+    /** What clients may put into a query by mistake, in each spelling. */
+    private static final List<String> QUERIES = List.of(
+            "access_token=" + SECRET,
+            "q=a&token=" + SECRET + "&limit=1",
+            "%74oken=" + SECRET,
+            "%2574oken=" + SECRET,
+            "TOKEN=" + SECRET,
+            "Password=a%20" + SECRET,
+            "q=a;key=" + SECRET,
+            "token=a&token=" + SECRET + "&token=" + SECRET + ";x",
+            "token=a;" + SECRET,
+            "token=%zz" + SECRET,
+            "key=%ff" + SECRET);
+
     private static final String TOKEN = Token.create(new SecureRandom()).secret();
     private static final String BASIC =
             Base64.getEncoder().encodeToString(("ops:" + TOKEN).getBytes(StandardCharsets.ISO_8859_1));
@@ -72,8 +86,20 @@ class SecretsInLogsIT {
                     RawRequest.to("GET", "/info").header(field).send(serving);
                     RawRequest.to("POST", "/tasks/checkpoint").header(field).send(serving);
                 }
-                RawRequest.to("GET", "/products?access_token=" + TOKEN).send(serving);
                 RawRequest.to("GET", "/products/" + TOKEN).send(serving);
+                RawRequest.to("GET", "/products/" + TOKEN.replace("_", "%5F")).send(serving);
+                RawRequest.to("GET", "/products;" + TOKEN).send(serving);
+                RawRequest.to("GET", "/" + TOKEN + "/%zz").send(serving);
+                RawRequest.to("GET", "/products").header("X-Api-Key: " + TOKEN).send(serving);
+                for (String query : QUERIES) {
+                    for (String path :
+                            List.of("/products", "/products/import", "/nowhere", "/info", "/tasks/permits")) {
+                        RawRequest.to("GET", path + "?" + query).send(serving);
+                        RawRequest.to("POST", path + "?" + query)
+                                .body(new byte[0])
+                                .send(serving);
+                    }
+                }
             }
             RawRequest.to("GET", "/products?q=last").send(port);
             eventually("written", () -> service.output("stdout").contains("q=last"));

@@ -16,6 +16,7 @@ import org.eclipse.jetty.util.Callback;
 import org.minimarketplace.auth.AccessRefusedException.Reason;
 import org.minimarketplace.http.Admission;
 import org.minimarketplace.http.CacheFields;
+import org.minimarketplace.http.ClientAddress;
 
 /**
  * Lets pass who may, and says to the others why not (RFC 6750), before a body is read. Where everybody may, no token is
@@ -77,7 +78,7 @@ public final class AccessCheck extends Handler.Wrapper {
                 access.tokens().get().find(Credentials.token(fields, takesBasic).orElse(null));
         Instant now = access.clock().instant();
         if (known.isEmpty() || known.get().isExpired(now)) {
-            long wait = access.badTokens().count(Request.getRemoteAddr(request));
+            long wait = access.badTokens().count(ClientAddress.of(request));
             Reason reason = known.isEmpty() ? Reason.INVALID : Reason.EXPIRED;
             return refuse(wait > 0 ? Reason.THROTTLED : reason, needed, wait, request, response, callback);
         }

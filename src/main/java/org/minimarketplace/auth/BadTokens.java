@@ -1,30 +1,17 @@
 package org.minimarketplace.auth;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.LongSupplier;
+import org.minimarketplace.http.RecentClients;
 
-/**
- * How often an address may send a wrong token, on all ports together: ten times within a minute. Of addresses that were
- * not seen for the longest, those beyond a fixed number are forgotten. Thread-safe.
- */
+/** How often an address may send a wrong token, on all ports together: ten times within a minute. Thread-safe. */
 public final class BadTokens {
 
     private static final int MAX_FAILURES = 10;
     private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
-    private static final int MAX_ADDRESSES = 10_000;
 
     private final LongSupplier nanoTime;
-    private final Map<String, Failures> failures = new LinkedHashMap<>(16, 0.75f, true) {
-
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
-            return size() > MAX_ADDRESSES;
-        }
-    };
+    private final RecentClients<Failures> failures = new RecentClients<>(Failures::new);
 
     /** Measures by a clock that never goes back, like {@link System#nanoTime}. */
     public BadTokens(LongSupplier nanoTime) {
@@ -36,9 +23,8 @@ public final class BadTokens {
      *
      * @return how many seconds the address has to wait, from 1; 0 where it was not one too many
      */
-    synchronized long count(String address) {
-        long now = nanoTime.getAsLong();
-        return failures.computeIfAbsent(address, first -> new Failures()).count(now);
+    long count(String address) {
+        return failures.with(address, before -> before.count(nanoTime.getAsLong()));
     }
 
     private static final class Failures {

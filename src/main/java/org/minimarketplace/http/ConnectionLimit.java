@@ -1,13 +1,10 @@
 package org.minimarketplace.http;
 
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.eclipse.jetty.io.SelectorManager;
@@ -25,8 +22,8 @@ public final class ConnectionLimit implements SelectorManager.AcceptListener {
 
     private final int limit;
     private final RefusalObserver observer;
-    private final Map<SelectableChannel, ByteBuffer> open = new HashMap<>();
-    private final Map<ByteBuffer, Integer> byAddress = new HashMap<>();
+    private final Map<SelectableChannel, String> open = new HashMap<>();
+    private final Map<String, Integer> byAddress = new HashMap<>();
 
     /**
      * Of one port.
@@ -57,7 +54,7 @@ public final class ConnectionLimit implements SelectorManager.AcceptListener {
     }
 
     synchronized boolean admit(SelectableChannel channel, @Nullable InetAddress client) {
-        ByteBuffer address = address(client);
+        String address = client == null ? "" : ClientAddress.ofNetwork(client);
         boolean shared = client != null && !client.isLoopbackAddress();
         if (open.size() >= limit || (shared && byAddress.getOrDefault(address, 0) >= Math.max(1, limit / 2))) {
             return false;
@@ -78,7 +75,7 @@ public final class ConnectionLimit implements SelectorManager.AcceptListener {
     }
 
     synchronized void forget(SelectableChannel channel) {
-        ByteBuffer address = open.remove(channel);
+        String address = open.remove(channel);
         if (address != null) {
             byAddress.computeIfPresent(address, (known, count) -> count == 1 ? null : count - 1);
         }
@@ -94,10 +91,5 @@ public final class ConnectionLimit implements SelectorManager.AcceptListener {
             // It is gone already.
             return null;
         }
-    }
-
-    private static ByteBuffer address(@Nullable InetAddress client) {
-        byte[] bytes = client == null ? new byte[0] : client.getAddress();
-        return ByteBuffer.wrap(client instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes);
     }
 }

@@ -1,7 +1,5 @@
 package org.minimarketplace.http;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -15,12 +13,10 @@ import org.minimarketplace.http.RequestRefusedException.Reason;
 
 /**
  * Serves so many requests a second of each client, and answers 429 to more: within a second all may come at once. Says
- * in each answer how many are left (draft-ietf-httpapi-ratelimit-headers-10). Of clients that were not seen for the
- * longest, those beyond a fixed number are forgotten. Thread-safe.
+ * in each answer how many are left (draft-ietf-httpapi-ratelimit-headers-10). Thread-safe.
  */
 public final class RequestRate extends Handler.Wrapper {
 
-    private static final int MAX_CLIENTS = 10_000;
     private static final double SECOND = 1e9;
 
     private final int perSecond;
@@ -33,15 +29,7 @@ public final class RequestRate extends Handler.Wrapper {
     public static final class Buckets {
 
         private final LongSupplier nanoTime;
-        private final Map<String, Bucket> all = new LinkedHashMap<>(16, 0.75f, true) {
-
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
-                return size() > MAX_CLIENTS;
-            }
-        };
+        private final RecentClients<Bucket> all = new RecentClients<>(Bucket::new);
 
         /** Measures by a clock that never goes back, like {@link System#nanoTime}. */
         public Buckets(LongSupplier nanoTime) {
@@ -49,10 +37,8 @@ public final class RequestRate extends Handler.Wrapper {
         }
 
         /** Takes one of a client's; what is left, below zero if there was none to take. */
-        synchronized double take(String client, int perSecond) {
-            long now = nanoTime.getAsLong();
-            return all.computeIfAbsent(client, first -> new Bucket(now, perSecond))
-                    .take(now, perSecond);
+        double take(String client, int perSecond) {
+            return all.with(client, bucket -> bucket.take(nanoTime.getAsLong(), perSecond));
         }
     }
 
@@ -102,15 +88,11 @@ public final class RequestRate extends Handler.Wrapper {
         fields.put("RateLimit", "\"default\";r=" + (long) Math.max(0, Math.floor(left)) + ";t=1");
     }
 
+    /** Full at first, however much that is. */
     private static final class Bucket {
 
         private long filled;
-        private double left;
-
-        Bucket(long now, int perSecond) {
-            this.filled = now;
-            this.left = perSecond;
-        }
+        private double left = Double.POSITIVE_INFINITY;
 
         double take(long now, int perSecond) {
             left = Math.min(perSecond, left + (now - filled) / SECOND * perSecond);

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -30,14 +29,10 @@ public final class TransferLimit extends Handler.Wrapper {
     /** How many transfers may send the end of their answers without a place. */
     static final int ENDINGS = 16;
 
-    /** How many callers may have all their transfers in flight: nobody shuts out everybody else. */
-    private static final int SHARE = 2;
-
     private final Function<Request, Optional<Transfer.Direction>> classifier;
     private final Map<Transfer.Direction, Integer> limits;
     private final Function<Request, String> callers;
-    private final Map<Transfer.Direction, Semaphore> places = new EnumMap<>(Transfer.Direction.class);
-    private final Map<String, Semaphore> placesOfCallers = new ConcurrentHashMap<>();
+    private final Map<Transfer.Direction, FairShare> places = new EnumMap<>(Transfer.Direction.class);
     private final Semaphore endings;
     private final RefusalObserver observer;
 
@@ -46,7 +41,7 @@ public final class TransferLimit extends Handler.Wrapper {
      *
      * @param classifier which way a request moves a file; empty for all others
      * @param limits how many at once of one caller, for each direction
-     * @param callers whose request it is: a name out of a few
+     * @param callers whose request it is
      * @param observer is told of each refusal
      */
     public TransferLimit(
@@ -68,7 +63,7 @@ public final class TransferLimit extends Handler.Wrapper {
         this.limits = Map.copyOf(limits);
         this.endings = new Semaphore(endings);
         this.observer = observer;
-        limits.forEach((direction, limit) -> places.put(direction, new Semaphore(SHARE * limit)));
+        limits.forEach((direction, limit) -> places.put(direction, new FairShare(limit)));
     }
 
     /** How many of one caller may be in flight at once, by direction. */
@@ -78,27 +73,22 @@ public final class TransferLimit extends Handler.Wrapper {
 
     /** How many are in flight now. */
     public int inFlight(Transfer.Direction direction) {
-        Semaphore free = places.get(direction);
-        return free == null ? 0 : SHARE * limits.getOrDefault(direction, 0) - free.availablePermits();
+        FairShare share = places.get(direction);
+        return share == null ? 0 : share.inUse();
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         Transfer.Direction direction = classifier.apply(request).orElse(null);
-        Semaphore free = direction == null ? null : places.get(direction);
-        if (direction == null || free == null) {
+        FairShare share = direction == null ? null : places.get(direction);
+        if (share == null) {
             return super.handle(request, response, callback);
         }
-        Semaphore own = placesOfCallers.computeIfAbsent(
-                direction + " " + callers.apply(request), first -> new Semaphore(limits.getOrDefault(direction, 0)));
-        if (!own.tryAcquire()) {
+        String caller = callers.apply(request);
+        if (!share.take(caller)) {
             return refuse(request, response, callback);
         }
-        if (!free.tryAcquire()) {
-            own.release();
-            return refuse(request, response, callback);
-        }
-        Place place = new Place(free, own, endings);
+        Place place = new Place(() -> share.giveBack(caller), endings);
         // When the thread is free again; whatever never gets that far ends with the request.
         Request.addCompletionListener(request, failure -> place.leave());
         return super.handle(
@@ -122,13 +112,11 @@ public final class TransferLimit extends Handler.Wrapper {
         }
 
         private final AtomicReference<Held> held = new AtomicReference<>(Held.PLACE);
-        private final Semaphore place;
-        private final Semaphore own;
+        private final Runnable giveBack;
         private final Semaphore endings;
 
-        Place(Semaphore place, Semaphore own, Semaphore endings) {
-            this.place = place;
-            this.own = own;
+        Place(Runnable giveBack, Semaphore endings) {
+            this.giveBack = giveBack;
             this.endings = endings;
         }
 
@@ -144,10 +132,7 @@ public final class TransferLimit extends Handler.Wrapper {
 
         private void release(Held what) {
             switch (what) {
-                case PLACE -> {
-                    place.release();
-                    own.release();
-                }
+                case PLACE -> giveBack.run();
                 case ENDING -> endings.release();
                 case NOTHING -> {}
             }

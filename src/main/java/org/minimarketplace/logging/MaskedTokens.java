@@ -2,11 +2,12 @@ package org.minimarketplace.logging;
 
 import java.util.regex.Pattern;
 
-/** Keeps tokens out of the log, wherever in a line they stand; their ids, which name them, stay. */
+/** Keeps tokens out of the log, wherever in a line they stand, escaped or not; their ids, which name them, stay. */
 final class MaskedTokens {
 
-    private static final String BEGINNING = "mkt_";
-    private static final Pattern TOKEN = Pattern.compile("(mkt_[a-z0-9]{8}_)[A-Za-z0-9_-]+");
+    private static final String BEGINNING = "mkt";
+    private static final Pattern TOKEN =
+            Pattern.compile("(mkt(?:_|%(?:25)*5[Ff])[a-z0-9]{8}(?:_|%(?:25)*5[Ff]))[A-Za-z0-9_%-]+");
 
     private MaskedTokens() {}
 

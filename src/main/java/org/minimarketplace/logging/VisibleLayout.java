@@ -8,7 +8,8 @@ import java.util.HexFormat;
  * Another layout's lines, in which no character acts on who reads them: controls, directional overrides, separators of
  * lines and all that is invisible are there as escapes, like <code>\u202e</code>. Whoever sends them can neither begin
  * a line of the log, nor turn one around, nor reach the terminal that shows it. In JSON the escapes are JSON's: what a
- * program reads is what was said. Tokens are masked ({@link MaskedTokens}).
+ * program reads is what was said. Tokens are masked ({@link MaskedTokens}), and values of queries that are secrets by
+ * their names ({@link Queries}).
  *
  * <p>Line feeds are the other layout's own: it has to see to it that none comes from a message. Thread-safe as the
  * other one is.
@@ -26,7 +27,7 @@ final class VisibleLayout<E> extends LayoutBase<E> {
 
     @Override
     public String doLayout(E event) {
-        return visible(MaskedTokens.in(lines.doLayout(event)));
+        return visible(MaskedTokens.in(Queries.maskedIn(lines.doLayout(event))));
     }
 
     @Override

@@ -91,7 +91,7 @@ public final class TaskServlet extends HttpServlet {
     }
 
     private String single(String name, String[] given) throws InvalidArgumentException {
-        List<String> known = task.parameters().stream().map(Parameter::name).toList();
+        List<String> known = names();
         if (!known.contains(name)) {
             throw new InvalidArgumentException(name + " is not an argument; known are " + known);
         }
@@ -101,8 +101,13 @@ public final class TaskServlet extends HttpServlet {
         return given[0];
     }
 
+    private List<String> names() {
+        return task.parameters().stream().map(Parameter::name).toList();
+    }
+
     /**
-     * What a client sends stands in JSON strings: it cannot end its own value and go on as another part of the line.
+     * What a client sends stands in JSON strings: it cannot end its own value and go on as another part of the line. Of
+     * arguments that the task does not have, which may be a secret in the wrong place, the names are there alone.
      */
     private void audit(HttpServletRequest request, Map<String, String[]> given, String outcome) {
         Caller caller = Caller.of(request.getAttribute(Caller.ATTRIBUTE));
@@ -115,9 +120,12 @@ public final class TaskServlet extends HttpServlet {
                 caller.equals(Caller.ANONYMOUS) ? "" : " token=" + caller.name());
     }
 
-    private static String json(Map<String, String[]> given) {
+    private String json(Map<String, String[]> given) {
         Map<String, Object> arguments = new LinkedHashMap<>();
-        given.forEach((name, values) -> arguments.put(name, values.length == 1 ? values[0] : values));
+        given.forEach((name, values) -> {
+            boolean known = names().contains(name);
+            arguments.put(name, !known ? "***" : values.length == 1 ? values[0] : values);
+        });
         try {
             return JSON.writeValueAsString(arguments);
         } catch (JsonProcessingException e) {

@@ -62,6 +62,23 @@ class TransferLimitTest {
         assertThat(transfer("three")).isEqualTo(503);
     }
 
+    @Test
+    void nobodyIsRememberedBeyondTheirTransfers() {
+        FairShare share = new FairShare(2);
+        for (int i = 0; i < 100; i++) {
+            String caller = "rotated" + i;
+            assertThat(share.take(caller)).isTrue();
+            assertThat(share.take(caller)).isTrue();
+            assertThat(share.take(caller)).isFalse();
+            share.giveBack(caller);
+            assertThat(share.callers()).isOne();
+            share.giveBack(caller);
+        }
+
+        assertThat(share.inUse()).isZero();
+        assertThat(share.callers()).isZero();
+    }
+
     /** Answers each request, and keeps its thread until {@link #answered}. */
     private TransferLimit start(int imports, int endings) throws Exception {
         TransferLimit limit = new TransferLimit(
