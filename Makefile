@@ -120,12 +120,14 @@ up: ## Containers: the service, Prometheus, Alertmanager, Grafana on :3000 (admi
 	@ops/compose.sh check && ops/image.sh build && ops/compose.sh up-healthy $(SERVICES)
 	@echo "service http://localhost:$${SERVICE_PORT:-8080}  Grafana http://localhost:$${GRAFANA_PORT:-3000} (admin/admin)" \
 	  " Prometheus http://localhost:$${PROMETHEUS_PORT:-9090}  Locust http://localhost:$${LOCUST_PORT:-8089}"
+	@echo "token .run/tokens/ops.token, for the pages and Swagger UI, and as the password of http://localhost:$${SERVICE_ADMIN_PORT:-8081}"
+	@echo "try   curl -K .run/tokens/curl http://localhost:$${SERVICE_PORT:-8080}/products"
 
 down: ## Stop the containers; what they stored stays
 	ops/compose.sh down
 
-clean: ## Remove target/, and this project's containers, their volumes and its image; never a database of yours
-	rm -rf target
+clean: ## Remove target/, and this project's containers, their volumes, tokens and its image; never a database of yours
+	rm -rf target .run/tokens
 	@if ops/compose.sh check 2>/dev/null; then ops/compose.sh down --volumes --remove-orphans; fi
 	@ops/image.sh remove
 

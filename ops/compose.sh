@@ -6,7 +6,7 @@
 # Beside the commands that compose has:
 #
 #   check                   says what is missing, where there is none of these
-#   up-healthy [SERVICE...] starts them, or all, and waits until they are healthy
+#   up-healthy [SERVICE...] makes their tokens (ops/tokens.sh), starts them, or all, and waits until they are healthy
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -73,7 +73,14 @@ fi
 
 if [ "$1" != up-healthy ]; then
   "${compose[@]}" "${project[@]}" "$@"
-elif [[ $("${compose[@]}" up --help 2>/dev/null) == *--wait* ]]; then
+  exit
+fi
+
+# The volume is made by compose, and so is removed by it.
+"${compose[@]}" "${project[@]}" up --no-start marketplace
+ops/tokens.sh "$engine" "${project[1]}_data" "${IMAGE:-mini-marketplace:local}"
+
+if [[ $("${compose[@]}" up --help 2>/dev/null) == *--wait* ]]; then
   "${compose[@]}" "${project[@]}" up --detach --wait "${@:2}"
 else
   "${compose[@]}" "${project[@]}" up --detach "${@:2}"

@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -83,7 +90,8 @@ class ComposeIT {
         Path copy = copyOfTheRepository();
         try {
             String up = make(copy, "up", "SERVICES=" + String.join(" ", services));
-            assertThat(up).contains("http://localhost:" + variables.get("LOCUST_PORT"));
+            assertThat(up).contains("http://localhost:" + variables.get("LOCUST_PORT"), ".run/tokens/ops.token");
+            everyPartHasTheTokenThatItNeedsAndNoMore(copy);
             if (services.contains("grafana")) {
                 assertThat(watchers.dashboards()).hasSizeGreaterThan(1);
             }
@@ -101,7 +109,13 @@ class ComposeIT {
             assertThat(containers()).isEmpty();
             assertThat(volumes()).contains(project + "_data", project + "_metrics", project + "_alerts");
             Files.createDirectory(copy.resolve("target"));
+            // What was handed out is good after the next start, and nothing is handed out twice.
+            Map<Path, String> before = tokens(copy);
+            make(copy, "up", "SERVICES=marketplace");
+            assertThat(tokens(copy)).isEqualTo(before);
+            assertThat(status(copy, "SERVICE_PORT", "/products", "ops.token")).isEqualTo(200);
             make(copy, "clean");
+            assertThat(copy.resolve(".run/tokens")).doesNotExist();
         } finally {
             make(copy, "clean");
         }
@@ -113,6 +127,49 @@ class ComposeIT {
                 .as("the image is gone")
                 .isNotZero();
         assertThat(copy.resolve("target")).doesNotExist();
+    }
+
+    private void everyPartHasTheTokenThatItNeedsAndNoMore(Path copy) throws Exception {
+        assertThat(tokens(copy).keySet())
+                .map(file -> copy.resolve(".run/tokens").relativize(file).toString())
+                .containsExactlyInAnyOrder("ops.token", "curl", "prometheus/token", "locust/token");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy.resolve(".run/tokens"))))
+                .as("what is below is its owner's alone")
+                .isEqualTo("rwx------");
+        assertThat(status(copy, "SERVICE_PORT", "/products", null)).isEqualTo(401);
+        assertThat(status(copy, "SERVICE_PORT", "/products", "ops.token")).isEqualTo(200);
+        assertThat(status(copy, "SERVICE_ADMIN_PORT", "/threads", "ops.token")).isEqualTo(200);
+        assertThat(status(copy, "SERVICE_ADMIN_PORT", "/metrics", "prometheus/token"))
+                .isEqualTo(200);
+        assertThat(status(copy, "SERVICE_ADMIN_PORT", "/threads", "prometheus/token"))
+                .isEqualTo(403);
+        assertThat(status(copy, "SERVICE_PORT", "/products", "prometheus/token"))
+                .isEqualTo(403);
+        assertThat(status(copy, "SERVICE_PORT", "/products", "locust/token")).isEqualTo(200);
+        assertThat(status(copy, "SERVICE_ADMIN_PORT", "/metrics", "locust/token"))
+                .isEqualTo(403);
+    }
+
+    private static Map<Path, String> tokens(Path copy) throws IOException {
+        Map<Path, String> tokens = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(copy.resolve(".run/tokens"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                tokens.put(file, Files.readString(file));
+            }
+        }
+        return tokens;
+    }
+
+    private int status(Path copy, String port, String path, @Nullable String token) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + variables.get(port) + path));
+        if (token != null) {
+            String secret = Files.readString(copy.resolve(".run/tokens").resolve(token)).strip();
+            request.header("Authorization", "Bearer " + secret);
+        }
+        return HttpClient.newHttpClient()
+                .send(request.build(), BodyHandlers.discarding())
+                .statusCode();
     }
 
     /** With the times of its files, which the layers of images are found again by. */

@@ -207,13 +207,24 @@ class ContainerFilesTest {
         }
     }
 
-    @ParameterizedTest(name = "what {0} mounts from the repository is there, and read-only")
+    @ParameterizedTest(name = "what {0} mounts from the repository is there or made by make up, and read-only")
     @MethodSource("services")
     void everyMountIsThere(String name, JsonNode service) {
         assertThat(texts(service.path("volumes")).stream().filter(mount -> mount.startsWith(".")))
                 .as(name)
                 .allMatch(mount -> mount.endsWith(":ro"))
-                .allMatch(mount -> Files.exists(OPS.resolve(mount.replaceFirst(":.*", ""))));
+                .allMatch(mount -> mount.equals("../.run/tokens/" + name + ":/tokens:ro")
+                        || Files.exists(OPS.resolve(mount.replaceFirst(":.*", ""))));
+    }
+
+    @Test
+    void nobodyIsLetInWithoutATokenAndNoTokenIsInAnyFile() throws IOException {
+        JsonNode variables = compose.at("/services/marketplace/environment");
+
+        assertThat(variables.path("AUTH_TOKENS").asText()).isEqualTo("/data/tokens.yml");
+        assertThat(variables.has("ALLOW_UNAUTHENTICATED")).isFalse();
+        assertThat(Files.readAllLines(Path.of(".gitignore"))).contains("/.run/");
+        assertThat(context).noneMatch(path -> Path.of(".run/tokens").startsWith(path));
     }
 
     private static List<String> texts(JsonNode array) {
