@@ -69,7 +69,9 @@ class AlertDrillIT {
     @BeforeEach
     void start() throws Exception {
         Shell.require("prometheus", "curl");
-        locked = service("locked", Map.of("SEM_MAX", "4", "TIMEOUT", "1"));
+        // The others let everybody in: the pages are for both.
+        locked = service("locked", Map.of("SEM_MAX", "4", "TIMEOUT", "1", "NAME", "shop", "SCOPES", "read,metrics"))
+                .withTokens();
         crowded = service("crowded", Map.of("SEM_MAX", "1", "GATE_QUEUE", "0", "CHECKPOINT_EVERY", "1s"));
         List<OperatedService> all = new ArrayList<>(List.of(locked, crowded));
         if (EVERYTHING) {
@@ -96,7 +98,7 @@ class AlertDrillIT {
         Path data = Files.createDirectory(folder.resolve("prometheus"));
         Drill.writeRules(data, SCALE);
         PrometheusServer prometheus = PrometheusServer.start(
-                data, all.stream().map(OperatedService::instance).toList(), SCALE.duration("15s"));
+                data, all, SCALE.duration("15s"));
         open.add(prometheus);
         drill = Drill.of(prometheus, report);
         drill.awaitScraped(all);
@@ -140,6 +142,7 @@ class AlertDrillIT {
         List<Callable<Void>> parts = new ArrayList<>(List.of(
                 scenario(this::aLockThatSomebodyHolds),
                 scenario(this::anOverrideThatIsLeft),
+                scenario(this::aTokenThatExpiresAndAFileOpenToOthers),
                 scenario(this::moreThanThePermitsAllow),
                 scenario(this::aDrainThatIsLeft),
                 scenario(this::aReaderThatStays)));
@@ -153,9 +156,6 @@ class AlertDrillIT {
 
         together(parts);
 
-        for (String alert : List.of("MarketplaceTokenExpiring", "MarketplaceTokenFileUnusable")) {
-            report.leaveOut(alert, "the services of the drill have no tokens");
-        }
         report.write(Path.of("target", "drill.md"), SCALE.factor());
         assertThat(report.alerts()).isSubsetOf(OpsFiles.alerts().keySet());
         if (EVERYTHING) {
@@ -196,6 +196,24 @@ class AlertDrillIT {
                 () -> locked.task("permits?reads=3&writes=4"),
                 "MarketplaceOverrideLeft",
                 List.of("MarketplaceOverrideLeft"));
+    }
+
+    private void aTokenThatExpiresAndAFileOpenToOthers() {
+        drill.mendedByPage(
+                locked,
+                "a token for a day",
+                () -> locked.mend("$MARKETPLACE token create --name shop --scope read,metrics --expires 1d config.yml"),
+                "MarketplaceTokenExpiring",
+                List.of("MarketplaceTokenExpiring"));
+        assertThat(locked.mend("$MARKETPLACE token list config.yml").lines().filter(line -> line.startsWith("shop ")))
+                .hasSize(2)
+                .allMatch(line -> line.endsWith(" read,metrics"));
+        drill.mendedByPage(
+                locked,
+                "chmod 644 of the token file",
+                () -> locked.mend("chmod 644 tokens.yml"),
+                "MarketplaceTokenFileUnusable",
+                List.of("MarketplaceTokenFileUnusable"));
     }
 
     private void moreThanThePermitsAllow() throws Exception {
@@ -321,7 +339,7 @@ class AlertDrillIT {
         drill.mendedByPage(
                 leaking,
                 "a folder for backups that is removed",
-                () -> leaking.run("rm -rf backups; curl -sS -X POST 'localhost:8081/tasks/backup?to=a.db'"),
+                () -> leaking.run("rm -rf backups; curl $AUTH -sS -X POST 'localhost:8081/tasks/backup?to=a.db'"),
                 "MarketplaceBackupTooOld",
                 List.of("MarketplaceBackupFailed", "MarketplaceBackupTooOld"));
         try (Traffic traffic = new Traffic(leaking)) {

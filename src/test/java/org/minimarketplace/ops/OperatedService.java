@@ -26,12 +26,19 @@ final class OperatedService implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+    /** The commands of the runbook's index that make curl send a token. */
+    private static final String CONVENTION = RunbookPage.read(OpsFiles.RUNBOOK.resolve("README.md")).commands().stream()
+            .filter(block -> block.contains("Authorization"))
+            .findFirst()
+            .orElseThrow();
+
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Path folder;
     private final Path log;
     private final Path pidFile;
     private final Map<String, String> variables;
+    private @Nullable String token;
     private final int port = PrometheusServer.freePort();
     private final int adminPort = PrometheusServer.freePort();
 
@@ -73,8 +80,23 @@ final class OperatedService implements AutoCloseable {
                 "MARKETPLACE", java + " -XX:TieredStopAtLevel=1 -jar " + jar,
                 "START_SERVICE", "bash " + logs.resolve("start"),
                 "STOP_SERVICE", "bash " + logs.resolve("stop"),
-                "SERVICE_LOG", "cat " + log));
+                "SERVICE_LOG", "cat " + log,
+                "AUTH", ""));
         this.variables.putAll(variables);
+    }
+
+    /** Has it ask for tokens, before its start; from then on one is sent, by curl as the index of the runbook has it. */
+    OperatedService withTokens() {
+        variables.put("AUTH_TOKENS", folder.resolve("tokens.yml").toString());
+        token = mend("$MARKETPLACE token create --name ops --scope write,admin config.yml | tee ops.token")
+                .strip();
+        variables.put("AUTH", mend(CONVENTION + "\necho $AUTH").strip());
+        return this;
+    }
+
+    /** Where the token is that it asks for; null if it asks for none. */
+    @Nullable Path tokenFile() {
+        return token == null ? null : folder.resolve("ops.token");
     }
 
     /** The service's working folder. */
@@ -134,7 +156,7 @@ final class OperatedService implements AutoCloseable {
 
     /** Runs a task, with its arguments, that has to succeed. */
     String task(String task) {
-        return mend("curl -fsS -X POST 'localhost:8081/tasks/" + task + "'");
+        return mend("curl $AUTH -fsS -X POST 'localhost:8081/tasks/" + task + "'");
     }
 
     /** The status of the answer of the application port, -1 for none. */
@@ -147,6 +169,9 @@ final class OperatedService implements AutoCloseable {
     /** What the application port answers. */
     CompletableFuture<HttpResponse<String>> send(String uri, String method, @Nullable String json) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri)).timeout(Duration.ofSeconds(20));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
         if (json == null) {
             request.method(method, BodyPublishers.noBody());
         } else {

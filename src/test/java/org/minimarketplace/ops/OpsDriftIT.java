@@ -39,7 +39,7 @@ class OpsDriftIT {
 
     /** Commands that only look, or do what a service in a temporary folder survives. */
     private static final Pattern HARMLESS =
-            Pattern.compile("(curl|df|du|ls|mkdir|\\$SERVICE_LOG|\\$MARKETPLACE (check|db status)) .*");
+            Pattern.compile("(curl|df|du|ls|mkdir|\\$SERVICE_LOG|\\$MARKETPLACE (check|db status|token list)) .*");
 
     /** Backups are named by the second, and several pages take one. */
     private static final String AWAIT_ANOTHER_NAME =
@@ -54,7 +54,8 @@ class OpsDriftIT {
     void start(@TempDir Path folder, @TempDir Path logs, @TempDir Path data) throws Exception {
         Shell.require("prometheus", "curl");
         Files.createDirectory(folder.resolve("backups"));
-        service = new OperatedService(folder, logs, Map.of("BACKUP_EVERY", "6h", "CHECKPOINT_EVERY", "1s"));
+        service = new OperatedService(folder, logs, Map.of("BACKUP_EVERY", "6h", "CHECKPOINT_EVERY", "1s"))
+                .withTokens();
         service.start();
         // Uncounted: a virtual machine that has just started answers slowly, and there is an alert for that.
         eachKindOfRequest();
@@ -62,7 +63,7 @@ class OpsDriftIT {
         for (Path file : OpsFiles.files(OpsFiles.RULES, ".yml")) {
             Files.copy(file, rules.resolve(file.getFileName()));
         }
-        prometheus = PrometheusServer.start(data, List.of(service.instance()), "1s");
+        prometheus = PrometheusServer.start(data, List.of(service), "1s");
         service.task("backup?to=marketplace-20200101T000000Z.db");
         awaitScrape();
         eachKindOfRequest();
@@ -99,10 +100,10 @@ class OpsDriftIT {
         assertThat(ask("POST", "/products/batch", "[" + CHAI + "]")).isEqualTo(201);
         assertThat(ask("GET", "/products/export", null)).isEqualTo(200);
         assertThat(ask("GET", "/nowhere", null)).isEqualTo(404);
-        service.mend("curl -fsS localhost:8080/products/export >all.ndjson; curl -fsS localhost:8080/products/import"
+        service.mend("curl $AUTH -fsS localhost:8080/products/export >all.ndjson; curl $AUTH -fsS localhost:8080/products/import"
                 + " -H 'Content-Type: application/x-ndjson' --data-binary @all.ndjson");
         String answer =
-                service.mend("curl -sS -o /dev/null -w '%{http_code}' localhost:8080/products -H 'Prefer: wait=0'"
+                service.mend("curl $AUTH -sS -o /dev/null -w '%{http_code}' localhost:8080/products -H 'Prefer: wait=0'"
                         + " -H 'Content-Type: application/json' -d '" + CHAI + "'");
         assertThat(answer).isEqualTo("504");
     }
@@ -265,7 +266,7 @@ class OpsDriftIT {
     @Test
     void theTasksAreThere() {
         for (String task : OpsFilesTest.tasks()) {
-            String status = service.mend("curl -sS -o /dev/null -w '%{http_code}' localhost:8081/tasks/" + task);
+            String status = service.mend("curl $AUTH -sS -o /dev/null -w '%{http_code}' localhost:8081/tasks/" + task);
             assertThat(status).as(task).isEqualTo("405");
         }
     }

@@ -47,10 +47,10 @@ final class PrometheusServer implements AutoCloseable {
      * Starts it, and waits until it is ready.
      *
      * @param folder holds the rules, in {@code rules/*.yml}, and whatever it writes
-     * @param targets hosts and ports to scrape every second, under the job that the rules know
+     * @param targets services to scrape every second, under the job that the rules know
      * @param evaluation how often rules are evaluated, as Prometheus writes it
      */
-    static PrometheusServer start(Path folder, Collection<String> targets, String evaluation) {
+    static PrometheusServer start(Path folder, Collection<OperatedService> targets, String evaluation) {
         int port = freePort();
         Path log = folder.resolve("prometheus.log");
         try {
@@ -61,12 +61,10 @@ final class PrometheusServer implements AutoCloseable {
                       evaluation_interval: %s
                     rule_files: ["rules/*.yml"]
                     scrape_configs:
-                      - job_name: marketplace
-                        static_configs:
-                          - targets: [%s]
+                    %s
                     """.formatted(
                             evaluation,
-                            targets.stream().map(target -> '"' + target + '"').collect(Collectors.joining(", "))));
+                            targets.stream().map(PrometheusServer::job).collect(Collectors.joining("\n"))));
             Process process = new ProcessBuilder(
                             "prometheus",
                             "--config.file=prometheus.yml",
@@ -82,6 +80,18 @@ final class PrometheusServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Each with its token, if it wants one; the rules know a single job. */
+    private static String job(OperatedService service) {
+        return """
+                  - job_name: "%s"
+                    static_configs: [{targets: ["%s"]}]
+                    relabel_configs: [{target_label: job, replacement: marketplace}]
+                """.formatted(service.instance(), service.instance())
+                + (service.tokenFile() == null
+                        ? ""
+                        : "    authorization: {credentials_file: \"" + service.tokenFile() + "\"}\n");
     }
 
     /** A port that nobody listens on at this moment. */
