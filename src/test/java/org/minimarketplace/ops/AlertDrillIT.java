@@ -97,8 +97,7 @@ class AlertDrillIT {
                 .toList());
         Path data = Files.createDirectory(folder.resolve("prometheus"));
         Drill.writeRules(data, SCALE);
-        PrometheusServer prometheus = PrometheusServer.start(
-                data, all, SCALE.duration("15s"));
+        PrometheusServer prometheus = PrometheusServer.start(data, all, SCALE.duration("15s"));
         open.add(prometheus);
         drill = Drill.of(prometheus, report);
         drill.awaitScraped(all);

@@ -74,18 +74,28 @@ final class OperatedService implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         this.variables = new HashMap<>(Map.of(
-                "PORT", String.valueOf(port),
-                "ADMIN_PORT", String.valueOf(adminPort),
-                "SHUTDOWN_WAIT", "0s",
-                "MARKETPLACE", java + " -XX:TieredStopAtLevel=1 -jar " + jar,
-                "START_SERVICE", "bash " + logs.resolve("start"),
-                "STOP_SERVICE", "bash " + logs.resolve("stop"),
-                "SERVICE_LOG", "cat " + log,
-                "AUTH", ""));
+                "PORT",
+                String.valueOf(port),
+                "ADMIN_PORT",
+                String.valueOf(adminPort),
+                "SHUTDOWN_WAIT",
+                "0s",
+                "MARKETPLACE",
+                java + " -XX:TieredStopAtLevel=1 -jar " + jar,
+                "START_SERVICE",
+                "bash " + logs.resolve("start"),
+                "STOP_SERVICE",
+                "bash " + logs.resolve("stop"),
+                "SERVICE_LOG",
+                "cat " + log,
+                "AUTH",
+                ""));
         this.variables.putAll(variables);
     }
 
-    /** Has it ask for tokens, before its start; from then on one is sent, by curl as the index of the runbook has it. */
+    /**
+     * Has it ask for tokens, before its start; from then on one is sent, by curl as the index of the runbook has it.
+     */
     OperatedService withTokens() {
         variables.put("AUTH_TOKENS", folder.resolve("tokens.yml").toString());
         token = mend("$MARKETPLACE token create --name ops --scope write,admin config.yml | tee ops.token")
@@ -95,7 +105,8 @@ final class OperatedService implements AutoCloseable {
     }
 
     /** Where the token is that it asks for; null if it asks for none. */
-    @Nullable Path tokenFile() {
+    @Nullable
+    Path tokenFile() {
         return token == null ? null : folder.resolve("ops.token");
     }
 

@@ -54,8 +54,8 @@ class OpsDriftIT {
     void start(@TempDir Path folder, @TempDir Path logs, @TempDir Path data) throws Exception {
         Shell.require("prometheus", "curl");
         Files.createDirectory(folder.resolve("backups"));
-        service = new OperatedService(folder, logs, Map.of("BACKUP_EVERY", "6h", "CHECKPOINT_EVERY", "1s"))
-                .withTokens();
+        service =
+                new OperatedService(folder, logs, Map.of("BACKUP_EVERY", "6h", "CHECKPOINT_EVERY", "1s")).withTokens();
         service.start();
         // Uncounted: a virtual machine that has just started answers slowly, and there is an alert for that.
         eachKindOfRequest();
@@ -100,8 +100,9 @@ class OpsDriftIT {
         assertThat(ask("POST", "/products/batch", "[" + CHAI + "]")).isEqualTo(201);
         assertThat(ask("GET", "/products/export", null)).isEqualTo(200);
         assertThat(ask("GET", "/nowhere", null)).isEqualTo(404);
-        service.mend("curl $AUTH -fsS localhost:8080/products/export >all.ndjson; curl $AUTH -fsS localhost:8080/products/import"
-                + " -H 'Content-Type: application/x-ndjson' --data-binary @all.ndjson");
+        service.mend(
+                "curl $AUTH -fsS localhost:8080/products/export >all.ndjson; curl $AUTH -fsS localhost:8080/products/import"
+                        + " -H 'Content-Type: application/x-ndjson' --data-binary @all.ndjson");
         String answer =
                 service.mend("curl $AUTH -sS -o /dev/null -w '%{http_code}' localhost:8080/products -H 'Prefer: wait=0'"
                         + " -H 'Content-Type: application/json' -d '" + CHAI + "'");

@@ -63,8 +63,7 @@ final class PrometheusServer implements AutoCloseable {
                     scrape_configs:
                     %s
                     """.formatted(
-                            evaluation,
-                            targets.stream().map(PrometheusServer::job).collect(Collectors.joining("\n"))));
+                    evaluation, targets.stream().map(PrometheusServer::job).collect(Collectors.joining("\n"))));
             Process process = new ProcessBuilder(
                             "prometheus",
                             "--config.file=prometheus.yml",
