@@ -21,8 +21,8 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.ee10.servlet.ServletMapping;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
-import org.minimarketplace.http.NothingThere;
 import org.minimarketplace.http.ReadOnly;
+import org.minimarketplace.http.jetty.NothingThere;
 
 /**
  * Of what Dropwizard puts on the admin port, the parts that are documented, each at its path alone. The rest goes: it

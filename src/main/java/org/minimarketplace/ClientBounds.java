@@ -19,10 +19,7 @@ import org.minimarketplace.http.BodyBudget;
 import org.minimarketplace.http.BodyUse;
 import org.minimarketplace.http.ConnectionLimit;
 import org.minimarketplace.http.DetachedAnswers;
-import org.minimarketplace.http.HeadLimit;
 import org.minimarketplace.http.LimitSettings;
-import org.minimarketplace.http.MinimumRate;
-import org.minimarketplace.http.Pace;
 import org.minimarketplace.http.RefusalObserver;
 import org.minimarketplace.http.RequestRate;
 import org.minimarketplace.http.Routes;
@@ -30,6 +27,9 @@ import org.minimarketplace.http.Transfer;
 import org.minimarketplace.http.TransferLimit;
 import org.minimarketplace.http.WaitingAnswers;
 import org.minimarketplace.http.WholeDocuments;
+import org.minimarketplace.http.jetty.HeadLimit;
+import org.minimarketplace.http.jetty.MinimumPace;
+import org.minimarketplace.http.jetty.MinimumRate;
 import org.minimarketplace.metrics.ClientMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,7 +106,7 @@ final class ClientBounds {
     /** Ends what comes, or is read, too slowly. */
     MinimumRate rate() {
         return new MinimumRate(
-                new Pace(GRACE, BYTES_PER_SECOND, limits.transferTimeout().toJavaDuration()), observer);
+                new MinimumPace(GRACE, BYTES_PER_SECOND, limits.transferTimeout().toJavaDuration()), observer);
     }
 
     /** Bounds the requests of each client in a second, if the configuration does. */

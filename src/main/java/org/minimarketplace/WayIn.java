@@ -16,32 +16,35 @@ import org.minimarketplace.auth.AccessCheck;
 import org.minimarketplace.auth.Caller;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.LoadShedder;
-import org.minimarketplace.http.AcceptedCodings;
 import org.minimarketplace.http.AllowedHosts;
-import org.minimarketplace.http.BodyLimit;
 import org.minimarketplace.http.BodyUse;
 import org.minimarketplace.http.CacheFields;
 import org.minimarketplace.http.ClientAddress;
 import org.minimarketplace.http.ContentCodings;
-import org.minimarketplace.http.GzipBodies;
 import org.minimarketplace.http.HangUps;
 import org.minimarketplace.http.HeadAsGet;
 import org.minimarketplace.http.HostCheck;
 import org.minimarketplace.http.KnownCalls;
-import org.minimarketplace.http.LingeringClose;
 import org.minimarketplace.http.MediaTypeCase;
-import org.minimarketplace.http.NotModified;
+import org.minimarketplace.http.NormalPaths;
 import org.minimarketplace.http.OperatorFields;
 import org.minimarketplace.http.OriginCheck;
+import org.minimarketplace.http.QueryEncoding;
 import org.minimarketplace.http.RefusalObserver;
 import org.minimarketplace.http.RequestEnvelope;
 import org.minimarketplace.http.Routes;
-import org.minimarketplace.http.ServerOptions;
 import org.minimarketplace.http.ServerTiming;
 import org.minimarketplace.http.ServletAdmissions;
 import org.minimarketplace.http.StrictHttp;
 import org.minimarketplace.http.TraceContext;
-import org.minimarketplace.http.WholeAnswers;
+import org.minimarketplace.http.jetty.AcceptedCodings;
+import org.minimarketplace.http.jetty.BodyLimit;
+import org.minimarketplace.http.jetty.GzipBodies;
+import org.minimarketplace.http.jetty.LingeringClose;
+import org.minimarketplace.http.jetty.NotModified;
+import org.minimarketplace.http.jetty.ServerOptions;
+import org.minimarketplace.http.jetty.TransferCodings;
+import org.minimarketplace.http.jetty.WholeAnswers;
 import org.minimarketplace.metrics.HttpMetrics;
 import org.minimarketplace.resources.ApiSettings;
 
@@ -75,7 +78,13 @@ final class WayIn {
             CollectorRegistry registry) {
         Routes routes = ApplicationPort.routes(environment);
         HttpMetrics metrics = new HttpMetrics(routes::template, registry);
-        StrictHttp.install(environment);
+        StrictHttp.install(
+                environment,
+                // Where the body ends, before anything reads it.
+                new TransferCodings(),
+                // One form of each path for all that compare it.
+                new NormalPaths(),
+                new QueryEncoding());
         GzipBodies.replaceJettys(environment);
         metrics.besideAccessLog(environment);
         environment.lifecycle().addEventListener(new LifeCycle.Listener() {

@@ -3,7 +3,7 @@ package org.minimarketplace.errors;
 import jakarta.ws.rs.ext.WriterInterceptor;
 import jakarta.ws.rs.ext.WriterInterceptorContext;
 import java.io.IOException;
-import org.minimarketplace.http.WholeAnswers;
+import org.minimarketplace.http.jetty.WholeAnswers;
 
 /** Marks answers that fail while they are written, for {@link WholeAnswers}; a problem in their place is not marked. */
 final class FailedAnswers implements WriterInterceptor {

@@ -2,6 +2,7 @@ package org.minimarketplace.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.Content;
@@ -27,7 +28,12 @@ public final class HangUps extends Handler.Wrapper {
     private static final Logger LOG = LoggerFactory.getLogger(HangUps.class);
 
     /** The request attribute with the {@link HungUpException}, as soon as the client is gone. */
-    static final String HUNG_UP = "hungUp";
+    private static final String HUNG_UP = "hungUp";
+
+    /** How the client of a request went away, as soon as it has. */
+    public static Optional<HungUpException> of(Request request) {
+        return request.getAttribute(HUNG_UP) instanceof HungUpException gone ? Optional.of(gone) : Optional.empty();
+    }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {

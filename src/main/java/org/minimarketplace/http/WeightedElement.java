@@ -17,13 +17,13 @@ import java.util.regex.Pattern;
  * @param weight from 0, which excludes, to 1
  * @param position in the field, from 0
  */
-record WeightedElement(String value, Map<String, String> parameters, double weight, int position) {
+public record WeightedElement(String value, Map<String, String> parameters, double weight, int position) {
 
     /** Longer than the grammar has it, without the zero before the point: as old Java clients send it. */
     private static final Pattern WEIGHT = Pattern.compile("[0-9]{0,3}\\.?[0-9]{1,9}|[0-9]{1,3}\\.");
 
     /** The elements of all fields of a name, in their order; those that cannot be read are left out. */
-    static List<WeightedElement> of(Iterable<String> fields) {
+    public static List<WeightedElement> of(Iterable<String> fields) {
         List<WeightedElement> elements = new ArrayList<>();
         for (String field : fields) {
             for (String element : split(field, ',')) {

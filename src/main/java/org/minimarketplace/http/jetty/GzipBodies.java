@@ -1,4 +1,4 @@
-package org.minimarketplace.http;
+package org.minimarketplace.http.jetty;
 
 import io.dropwizard.core.setup.Environment;
 import java.io.EOFException;
@@ -21,6 +21,7 @@ import org.eclipse.jetty.server.handler.gzip.GzipHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.jspecify.annotations.Nullable;
+import org.minimarketplace.http.ContentCodings;
 
 /**
  * Inflates request bodies in gzip, as {@link ContentCodings} names it, in the place of Jetty's {@code GzipHandler},

@@ -1,4 +1,4 @@
-package org.minimarketplace.http;
+package org.minimarketplace.http.jetty;
 
 import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpException;

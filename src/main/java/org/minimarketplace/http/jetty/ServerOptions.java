@@ -1,4 +1,4 @@
-package org.minimarketplace.http;
+package org.minimarketplace.http.jetty;
 
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -7,6 +7,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.minimarketplace.http.SecurityHeaders;
 
 /**
  * Answers {@code OPTIONS *}, which asks the server as a whole and no route of it: RFC 9110, section 9.3.7. Thread-safe.

@@ -1,4 +1,4 @@
-package org.minimarketplace.http;
+package org.minimarketplace.http.jetty;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;

@@ -1,4 +1,4 @@
-package org.minimarketplace.http;
+package org.minimarketplace.http.jetty;
 
 import java.time.Duration;
 
@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param bytesPerSecond how much has to have come or gone for each second beyond that
  * @param most the end in any case
  */
-public record Pace(Duration grace, long bytesPerSecond, Duration most) {
+public record MinimumPace(Duration grace, long bytesPerSecond, Duration most) {
 
     /** What may still be waited, in nanoseconds, by one who has waited for so long, and for so many bytes. */
     long left(long waited, long bytes) {

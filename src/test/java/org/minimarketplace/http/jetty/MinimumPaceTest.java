@@ -1,4 +1,4 @@
-package org.minimarketplace.http;
+package org.minimarketplace.http.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,9 +6,9 @@ import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PaceTest {
+class MinimumPaceTest {
 
-    private static final Pace PACE = new Pace(Duration.ofSeconds(10), 1024, Duration.ofMinutes(10));
+    private static final MinimumPace PACE = new MinimumPace(Duration.ofSeconds(10), 1024, Duration.ofMinutes(10));
 
     @ParameterizedTest(name = "who has waited for {0} s and {1} bytes may wait for {2} s more")
     @CsvSource({

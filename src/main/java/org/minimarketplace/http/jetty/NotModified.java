@@ -1,4 +1,4 @@
-package org.minimarketplace.http;
+package org.minimarketplace.http.jetty;
 
 import java.util.EnumSet;
 import org.eclipse.jetty.http.HttpFields;

@@ -1,4 +1,4 @@
-package org.minimarketplace.http;
+package org.minimarketplace.http.jetty;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.servlet.http.HttpServlet;

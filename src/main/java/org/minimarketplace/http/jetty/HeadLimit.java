@@ -1,4 +1,4 @@
-package org.minimarketplace.http;
+package org.minimarketplace.http.jetty;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,6 +14,7 @@ import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
+import org.minimarketplace.http.RefusalObserver;
 import org.minimarketplace.http.RequestRefusedException.Reason;
 
 /**

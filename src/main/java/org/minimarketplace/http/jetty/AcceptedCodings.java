@@ -1,4 +1,4 @@
-package org.minimarketplace.http;
+package org.minimarketplace.http.jetty;
 
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +9,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.minimarketplace.http.WeightedElement;
 
 /**
  * Decides by the weights of {@code Accept-Encoding} whether an answer may be in gzip (RFC 9110, section 12.5.3), and

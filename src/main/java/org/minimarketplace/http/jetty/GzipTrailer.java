@@ -1,4 +1,4 @@
-package org.minimarketplace.http;
+package org.minimarketplace.http.jetty;
 
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;

@@ -1,4 +1,4 @@
-package org.minimarketplace.http;
+package org.minimarketplace.http.jetty;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -6,6 +6,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.minimarketplace.http.HangUps;
 
 /**
  * Breaks the connection where an answer failed after its beginning was sent. Completed, as Jersey does it, a part of a
@@ -30,10 +31,9 @@ public final class WholeAnswers extends Handler.Wrapper {
         @Override
         public void write(boolean last, ByteBuffer content, Callback callback) {
             if (last && getRequest().getAttribute(FAILED) != null) {
-                callback.failed(
-                        getRequest().getAttribute(HangUps.HUNG_UP) instanceof HungUpException gone
-                                ? gone
-                                : new IOException("the answer failed before its end"));
+                callback.failed(HangUps.of(getRequest())
+                        .<IOException>map(gone -> gone)
+                        .orElseGet(() -> new IOException("the answer failed before its end")));
             } else {
                 super.write(last, content, callback);
             }

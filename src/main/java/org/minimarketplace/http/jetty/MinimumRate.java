@@ -1,4 +1,4 @@
-package org.minimarketplace.http;
+package org.minimarketplace.http.jetty;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +14,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
+import org.minimarketplace.http.RefusalObserver;
 import org.minimarketplace.http.RequestRefusedException.Reason;
 
 /**
@@ -23,7 +24,7 @@ import org.minimarketplace.http.RequestRefusedException.Reason;
  */
 public final class MinimumRate extends Handler.Wrapper {
 
-    private final Pace pace;
+    private final MinimumPace pace;
     private final RefusalObserver observer;
 
     /**
@@ -31,7 +32,7 @@ public final class MinimumRate extends Handler.Wrapper {
      *
      * @param observer is told of each end
      */
-    public MinimumRate(Pace pace, RefusalObserver observer) {
+    public MinimumRate(MinimumPace pace, RefusalObserver observer) {
         this.pace = pace;
         this.observer = observer;
     }
