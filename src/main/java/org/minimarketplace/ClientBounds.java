@@ -106,7 +106,9 @@ final class ClientBounds {
     /** Ends what comes, or is read, too slowly. */
     MinimumRate rate() {
         return new MinimumRate(
-                new MinimumPace(GRACE, BYTES_PER_SECOND, limits.transferTimeout().toJavaDuration()), observer);
+                new MinimumPace(
+                        GRACE, BYTES_PER_SECOND, limits.transferTimeout().toJavaDuration()),
+                observer);
     }
 
     /** Bounds the requests of each client in a second, if the configuration does. */
