@@ -26,7 +26,7 @@ final class CommandContexts {
                 configuration.gate(),
                 configuration.api().requestTimeout(),
                 ApplicationPort.formats(bootstrap.getValidatorFactory().getValidator(), configuration.api()),
-                effective(configuration, bootstrap),
+                () -> effective(configuration, bootstrap),
                 addresses(configuration),
                 configuration.auth());
     }

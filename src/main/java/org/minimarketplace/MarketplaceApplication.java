@@ -3,12 +3,10 @@ package org.minimarketplace;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
-import io.dropwizard.jackson.Jackson;
 import io.prometheus.client.CollectorRegistry;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
-import org.minimarketplace.api.Utf8JsonFactory;
 import org.minimarketplace.auth.AccessCheck;
 import org.minimarketplace.cli.CommandLine;
 import org.minimarketplace.cli.ConfigurationSource;
@@ -61,7 +59,7 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
 
     @Override
     public void initialize(Bootstrap<MarketplaceConfiguration> bootstrap) {
-        bootstrap.setObjectMapper(ServerSettings.readBy(Jackson.newObjectMapper(new Utf8JsonFactory())));
+        bootstrap.setObjectMapper(ServerSettings.readBy(JsonMapping.mapper()));
         bootstrap.setConfigurationSourceProvider(new ConfigurationSource());
         bootstrap.setConfigurationFactoryFactory(ConfigurationReader::new);
     }

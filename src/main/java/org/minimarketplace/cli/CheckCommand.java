@@ -28,7 +28,7 @@ final class CheckCommand implements OperatorCommand {
     @Override
     public void run(CommandContext context, Namespace arguments, PrintStream out) throws CommandFailedException {
         List<String> failures = new Preflight(context, List.of()).problems();
-        out.println(context.effective().strip());
+        out.println(context.effective().get().strip());
         if (!failures.isEmpty()) {
             throw new CommandFailedException(failures);
         }

@@ -2,6 +2,7 @@ package org.minimarketplace.cli;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.minimarketplace.auth.AuthSettings;
 import org.minimarketplace.core.ProductFormat;
 import org.minimarketplace.db.StorageKind;
@@ -13,7 +14,7 @@ import org.minimarketplace.gate.GateSettings;
  * @param storage the database, which is not open
  * @param stepTimeout for each step of an import or export
  * @param formats of files with products, in the order of preference
- * @param effective the whole configuration as YAML, with secrets masked
+ * @param effective writes the whole configuration as YAML, with secrets masked
  * @param addresses where the service would listen
  * @param auth who may do what
  */
@@ -22,7 +23,7 @@ public record CommandContext(
         GateSettings gate,
         Duration stepTimeout,
         List<ProductFormat> formats,
-        String effective,
+        Supplier<String> effective,
         List<ListenAddress> addresses,
         AuthSettings auth) {
 

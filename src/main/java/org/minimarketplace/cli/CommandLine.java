@@ -31,7 +31,6 @@ public final class CommandLine extends Cli {
 
     /** The command line of an application, whose commands are known by now. */
     public static CommandLine of(Bootstrap<?> bootstrap, OutputStream out, OutputStream err) {
-        bootstrap.registerMetrics();
         return new CommandLine(new JarLocation(bootstrap.getApplication().getClass()), bootstrap, out, err);
     }
 

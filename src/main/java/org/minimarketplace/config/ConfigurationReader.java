@@ -49,7 +49,7 @@ public final class ConfigurationReader<T> extends YamlConfigurationFactory<T> {
         super(
                 type,
                 validator,
-                mapper.copy()
+                new LazyOverrides(mapper, prefix)
                         .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                         .registerModule(new StrictScalars()),
                 prefix);
