@@ -35,12 +35,7 @@ cp "$config" "$folder/config.yml"
 touch --date="@$(stat --format=%Y "$jar")" "$folder/mini-marketplace.jar"
 
 work=$(mktemp -d)
-pid=
-finish() {
-  [ -z "$pid" ] || kill -KILL "$pid" 2>/dev/null || true
-  rm -rf "$work"
-}
-trap finish EXIT
+trap 'rm -rf "$work"' EXIT
 
 case $(uname -m) in
   x86_64) architecture=x86_64 ;;
@@ -64,62 +59,9 @@ OPTIONS
 # A start, and requests of each kind, with the options of the image: what is loaded now goes into the cache. A heap as
 # small as that of the image: above 32 GB objects are laid out in another way, and the image could not use them.
 sed '/AOTCache/d' "$folder/jvm.options" >"$work/jvm.options"
-PORT=0 ADMIN_PORT=0 SHUTDOWN_WAIT=0s DATABASE_URL="jdbc:sqlite:$work/training.db" LOG_FORMAT=json \
-  "$folder/runtime/bin/java" "@$work/jvm.options" -Xmx256m -XX:AOTCacheOutput="$folder/mini-marketplace.aot" \
-  -jar "$folder/mini-marketplace.jar" server "$folder/config.yml" >"$work/log" 2>&1 &
-pid=$!
-
-port_of() { sed -n "s/.*Started $1@.*{127\.0\.0\.1:\([0-9]*\)}.*/\1/p" "$work/log"; }
-for _ in $(seq 600); do
-  application=$(port_of application) admin=$(port_of admin)
-  [ -z "$application" ] || [ -z "$admin" ] || break
-  kill -0 "$pid" 2>/dev/null || break
-  sleep 0.1
-done
-if [ -z "$application" ] || [ -z "$admin" ]; then
-  cat "$work/log" >&2
-  echo "error: the service does not start, so that there is nothing to learn from" >&2
-  exit 1
-fi
-
-# By the shell itself: images of JDKs need not have curl.
-ask() {
-  local port=$1 method=$2 path=$3 type=${4:-} body=${5:-}
-  exec 3<>"/dev/tcp/127.0.0.1/$port"
-  printf '%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s' \
-    "$method" "$path" "$type" "${#body}" "$body" >&3
-  cat <&3 >"$work/answer"
-  exec 3>&-
-}
-product='{"name":"Chai","price":1800}'
-for _ in $(seq "$rounds"); do
-  ask "$application" POST /products application/json "$product"
-  grep -q 'HTTP/1.1 201' "$work/answer"
-  created=$(sed -n 's/^Location: \([^\r]*\).*/\1/p' "$work/answer")
-  ask "$application" GET "$created"
-  ask "$application" PUT "$created" application/json "$product"
-  ask "$application" PATCH "$created" application/merge-patch+json '{"price":1900}'
-  grep -q 'HTTP/1.1 200' "$work/answer"
-  ask "$application" POST /products application/json '{"name":"","price":0}'
-  ask "$application" POST /products/batch application/json "[$product,$product]"
-  ask "$application" POST /products/import application/x-ndjson "$product"
-  ask "$application" GET '/products?limit=50'
-  ask "$application" GET '/products?limit=1&q=chai&sort=-price'
-  ask "$application" GET /products/none
-  ask "$application" DELETE "$created"
-  ask "$application" GET /health/ready
-done
-ask "$application" GET /products/export
-ask "$admin" GET /metrics
-
-kill -TERM "$pid"
-wait "$pid" || { cat "$work/log" >&2 && exit 1; }
-pid=
-if [ ! -s "$folder/mini-marketplace.aot" ]; then
-  cat "$work/log" >&2
-  echo "error: no cache of classes was made" >&2
-  exit 1
-fi
+"$(dirname "$0")/train.sh" "$rounds" "$folder/mini-marketplace.jar" "$folder/config.yml" \
+  "$folder/runtime/bin/java" "@$work/jvm.options" -Xmx256m -XX:AOTCacheOutput="$folder/mini-marketplace.aot"
+[ -s "$folder/mini-marketplace.aot" ] || { echo "error: no cache of classes was made" >&2 && exit 1; }
 
 # A cache that does not fit is a warning and a slow start for whoever runs it; with this option it is an error.
 "$folder/runtime/bin/java" "@$folder/jvm.options" -XX:AOTMode=on -jar "$folder/mini-marketplace.jar" --version >/dev/null

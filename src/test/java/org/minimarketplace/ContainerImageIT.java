@@ -112,6 +112,7 @@ class ContainerImageIT {
                         "shellcheck",
                         "ops/assemble.sh",
                         "ops/surroundings.sh",
+                        "ops/train.sh",
                         "ops/image.sh",
                         "ops/compose.sh",
                         ".ci/run",

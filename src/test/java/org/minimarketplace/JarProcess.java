@@ -54,13 +54,19 @@ public final class JarProcess implements AutoCloseable {
      * @param options like {@code -Xmx64m}; none for what an operator gets
      */
     public static JarProcess start(Path folder, Map<String, String> variables, List<String> options) {
+        List<String> withArchive = new ArrayList<>(ClassArchive.options(jar()));
+        withArchive.addAll(options);
+        return launch(folder, variables, withArchive);
+    }
+
+    /** As {@link #start(Path, Map, List)}, without an archive of classes. */
+    static JarProcess launch(Path folder, Map<String, String> variables, List<String> options) {
         Map<String, String> environment = new HashMap<>(Map.of("PORT", "0", "ADMIN_PORT", "0"));
         environment.putAll(variables);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
-        command.addAll(
-                List.of("-jar", Objects.requireNonNull(System.getProperty("marketplace.jar")), "server", "config.yml"));
+        command.addAll(List.of("-jar", jar().toString(), "server", "config.yml"));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(folder.resolve("stdout").toFile())
@@ -75,6 +81,10 @@ public final class JarProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Path jar() {
+        return Path.of(Objects.requireNonNull(System.getProperty("marketplace.jar")));
     }
 
     /** The number under which the operating system knows the process. */

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.minimarketplace.ClassArchive;
 
 /**
  * The packaged jar in a folder of its own, on ports that stay the same when it is started anew; started, stopped and
@@ -55,12 +56,13 @@ final class OperatedService implements AutoCloseable {
         this.pidFile = logs.resolve("pid");
         Path jar = Path.of(Objects.requireNonNull(System.getProperty("marketplace.jar")))
                 .toAbsolutePath();
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String java = Path.of(System.getProperty("java.home"), "bin", "java") + " -XX:TieredStopAtLevel=1 "
+                + String.join(" ", ClassArchive.options(jar));
         try {
             Files.copy(Path.of("config.yml"), folder.resolve("config.yml"));
             Files.writeString(logs.resolve("start"), """
                     cd '%s'
-                    '%s' -XX:TieredStopAtLevel=1 -jar '%s' server config.yml \
+                    %s -jar '%s' server config.yml \
                         >>'%s' 2>&1 </dev/null &
                     echo $! >'%s'
                     """.formatted(folder, java, jar, log, pidFile));
@@ -81,7 +83,7 @@ final class OperatedService implements AutoCloseable {
                 "SHUTDOWN_WAIT",
                 "0s",
                 "MARKETPLACE",
-                java + " -XX:TieredStopAtLevel=1 -jar " + jar,
+                java + " -jar " + jar,
                 "START_SERVICE",
                 "bash " + logs.resolve("start"),
                 "STOP_SERVICE",
