@@ -34,7 +34,9 @@ for _ in $(seq 600); do
   kill -0 "$pid" 2>/dev/null || break
   sleep 0.1
 done
-[ -n "$application" ] && [ -n "$admin" ] || failed "the service does not start, so that there is nothing to learn from"
+if [ -z "$application" ] || [ -z "$admin" ]; then
+  failed "the service does not start, so that there is nothing to learn from"
+fi
 
 # By the shell itself: images of JDKs need not have curl.
 ask() {
