@@ -7,13 +7,17 @@ import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
 import io.prometheus.client.CollectorRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import org.minimarketplace.db.DatabaseSettings;
 import org.minimarketplace.db.Storage;
 import org.minimarketplace.db.StorageKind;
 import org.minimarketplace.db.Upkeep;
+import org.minimarketplace.db.postgres.Postgres;
 import org.minimarketplace.db.sqlite.Sqlite;
 import org.minimarketplace.gate.DatabaseGate;
+import org.minimarketplace.gate.GateSettings;
 import org.minimarketplace.gate.PermitOverride;
 import org.minimarketplace.metrics.DatabaseMetrics;
 import org.minimarketplace.metrics.GateMetrics;
@@ -26,7 +30,19 @@ record GuardedStorage(DatabaseGate gate, PermitOverride override, Storage storag
 
     /** The database that is configured. Nothing else of the service names an engine. */
     static StorageKind kind(MarketplaceConfiguration configuration, Clock clock) {
-        return new Sqlite(configuration.database(), configuration.backup(), clock);
+        DatabaseSettings database = configuration.database();
+        return isPostgres(database)
+                ? new Postgres(database, configuration.backup(), configuration.gate(), clock)
+                : new Sqlite(database, configuration.backup(), clock);
+    }
+
+    private static boolean isPostgres(DatabaseSettings database) {
+        return database.url().startsWith(Postgres.PREFIX);
+    }
+
+    /** Health checks that the configuration may name, and that the database which is configured does not have. */
+    static Set<String> checksOfOthers(DatabaseSettings database) {
+        return isPostgres(database) ? Sqlite.CHECKS_OF_FILES : Set.of();
     }
 
     /** Runs what is done by the clock, until the service stops. */
@@ -50,10 +66,12 @@ record GuardedStorage(DatabaseGate gate, PermitOverride override, Storage storag
         GateMetrics gateMetrics = new GateMetrics(registry);
         DatabaseMetrics databaseMetrics = new DatabaseMetrics(registry);
 
-        DatabaseGate gate = new DatabaseGate(
-                configuration.gate(), configuration.requestThreads(), api.requestTimeout(), gateMetrics);
-        PermitOverride override = new PermitOverride(gate, configuration.gate(), executor, clock);
-        Storage storage = kind(configuration, clock).open(gate, databaseMetrics, environment.metrics());
+        StorageKind kind = kind(configuration, clock);
+        GateSettings permits = kind.permits(configuration.gate());
+        DatabaseGate gate =
+                new DatabaseGate(permits, configuration.requestThreads(), api.requestTimeout(), gateMetrics);
+        PermitOverride override = new PermitOverride(gate, permits, executor, clock);
+        Storage storage = kind.open(gate, databaseMetrics, environment.metrics());
         Upkeep upkeep = storage.upkeep(retention, executor);
         gateMetrics.watch(gate, registry);
         databaseMetrics.watch(upkeep, registry);

@@ -3,8 +3,11 @@ package org.minimarketplace;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.core.server.AbstractServerFactory;
+import io.dropwizard.health.DefaultHealthFactory;
+import io.dropwizard.health.HealthFactory;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import java.util.Optional;
 import org.minimarketplace.auth.AuthSettings;
 import org.minimarketplace.db.BackupSettings;
 import org.minimarketplace.db.DatabaseSettings;
@@ -85,5 +88,17 @@ public final class MarketplaceConfiguration extends Configuration {
     /** When and where backups are taken. */
     public BackupSettings backup() {
         return backup;
+    }
+
+    /** Without the schedules of checks that another storage has: Dropwizard takes them for mistakes. */
+    @Override
+    public Optional<HealthFactory> getHealthFactory() {
+        Optional<HealthFactory> health = super.getHealthFactory();
+        if (health.isPresent() && health.get() instanceof DefaultHealthFactory checks) {
+            checks.setHealthCheckConfigurations(checks.getHealthCheckConfigurations().stream()
+                    .filter(check -> !GuardedStorage.checksOfOthers(database).contains(check.getName()))
+                    .toList());
+        }
+        return health;
     }
 }

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may know whom, what is never built here, and how large a class may grow. */
 class ArchitectureTest {
@@ -67,7 +68,9 @@ class ArchitectureTest {
             Map.entry("transfer", Set.of("api", "core")),
             Map.entry("errors", Set.of("api", "auth", "core", "gate", "http", "http.jetty")),
             Map.entry("db", Set.of("core", "gate")),
-            Map.entry("db.sqlite", Set.of("db", "core", "gate")),
+            Map.entry("db.postgres", Set.of("db", "db.spool", "core", "gate")),
+            Map.entry("db.spool", Set.of("db", "core")),
+            Map.entry("db.sqlite", Set.of("db", "db.spool", "core", "gate")),
             Map.entry("health", Set.of("gate", "db")),
             Map.entry("metrics", Set.of("auth", "gate", "db", "http")),
             Map.entry("tasks", Set.of("auth", "gate", "health", "db", "core")),
@@ -205,18 +208,23 @@ class ArchitectureTest {
                 .check(PRODUCTION);
     }
 
-    @Test
-    void oneClassOutsideItsPackageNamesAnEngine() {
+    @ParameterizedTest(name = "one class outside of {0} names it")
+    @ValueSource(strings = {"db.sqlite", "db.postgres"})
+    void oneClassOutsideItsPackageNamesAnEngine(String engine) {
         noClasses()
-                .that(resideOutsideOfPackages(inside("db.sqlite")).and(not(named("GuardedStorage"))))
+                .that(resideOutsideOfPackages(inside(engine)).and(not(named("GuardedStorage"))))
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage(inside("db.sqlite"))
+                .resideInAPackage(inside(engine))
                 .check(PRODUCTION);
     }
 
     @ParameterizedTest(name = "the word {0} stays in {1}")
-    @CsvSource({"PRAGMA, db/sqlite", "jdbc:sqlite:, db/sqlite db/DatabaseSettings.java"})
+    @CsvSource({
+        "PRAGMA, db/sqlite db/spool",
+        "jdbc:sqlite:, db/sqlite db/spool db/DatabaseSettings.java",
+        "jdbc:postgresql:, db/postgres db/DatabaseSettings.java"
+    })
     void wordsOfAnEngineStayWithIt(String word, String places) throws IOException {
         List<Path> strangers = new ArrayList<>();
         for (Path source : sources()) {
@@ -233,6 +241,7 @@ class ArchitectureTest {
         "org.jdbi.., db",
         "java.sql.., db",
         "org.sqlite.., db.sqlite",
+        "org.postgresql.., db.postgres",
         "jakarta.ws.rs.., resources errors web",
         "org.glassfish.jersey.., resources errors web",
         "io.swagger.., api resources web",

@@ -22,7 +22,8 @@ final class Catalogue implements AutoCloseable {
     private final CatalogueTransfer transfer;
 
     Catalogue(CommandContext context, ProgressObserver observer) {
-        DatabaseGate gate = new DatabaseGate(context.gate(), context.stepTimeout(), GateObserver.NONE);
+        DatabaseGate gate =
+                new DatabaseGate(context.storage().permits(context.gate()), context.stepTimeout(), GateObserver.NONE);
         storage = context.storage().open(gate, DatabaseObserver.NONE, new MetricRegistry());
         transfer = new CatalogueTransfer(storage.catalogue(), () -> Deadline.after(context.stepTimeout()), observer);
     }

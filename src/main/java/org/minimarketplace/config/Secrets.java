@@ -18,7 +18,7 @@ public final class Secrets {
     private static final Set<String> NAMES = Set.of("password", "passphrase", "secret", "token", "credential");
 
     /** Names of files with secrets in them, where the value is one text. */
-    private static final Set<String> FILES = Set.of("tokens");
+    private static final Set<String> FILES = Set.of("tokens", "passwordfile");
 
     /** {@code user:password@}; a password may hold an @ itself, so that the last one ends it. */
     private static final Pattern USER_INFO = Pattern.compile("(://[^:/?#\\s]*):\\S*@");

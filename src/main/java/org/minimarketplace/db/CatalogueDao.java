@@ -9,13 +9,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jdbi.v3.sqlobject.CreateSqlObject;
-import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
+import org.jdbi.v3.sqlobject.SqlObject;
 import org.jdbi.v3.sqlobject.customizer.Bind;
-import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jdbi.v3.sqlobject.transaction.Transaction;
+import org.jspecify.annotations.Nullable;
 import org.minimarketplace.core.CatalogueStore.Step;
 import org.minimarketplace.core.IdentifiedRow;
 import org.minimarketplace.core.ImportInterruptedException;
@@ -24,37 +23,40 @@ import org.minimarketplace.core.ImportReport;
 import org.minimarketplace.core.Product;
 
 /** The statements that move whole catalogues. Not thread-safe: attached to one handle. */
-@RegisterRowMapper(ProductRow.class)
-public interface CatalogueDao {
+public interface CatalogueDao extends SqlObject {
 
     /** The statements on single products. */
-    @CreateSqlObject
     ProductDao products();
 
-    /** Rows in the order of their ids. */
-    @SqlQuery("SELECT " + ProductRow.COLUMNS + """
-             FROM products p
-            WHERE id > :id
-            ORDER BY id
-            LIMIT :limit
-            """)
-    List<Product> after(@Bind("id") String id, @Bind("limit") int limit);
+    /** Rows in the order of their ids, behind this one; null for the first. */
+    List<Product> after(@Nullable UUID id, int limit);
 
-    /** Rows with the ids of a JSON array: one statement, however many they are. */
-    @SqlQuery("SELECT " + ProductRow.COLUMNS + """
-             FROM products p
-            WHERE id IN (SELECT value FROM json_each(:ids))
-            """)
-    List<Product> findAll(@Bind("ids") String ids);
+    /** Rows with these ids: one statement, however many they are. */
+    List<Product> findAll(Collection<UUID> ids);
 
-    /** Rows with these ids. */
-    default List<Product> findAll(Collection<UUID> ids) {
-        return findAll(ids.stream().map(id -> '"' + id.toString() + '"').collect(Collectors.joining(",", "[", "]")));
+    /** As {@link #findAll}; nobody else changes them until the transaction ends. */
+    default List<Product> findAllToChange(Collection<UUID> ids) {
+        return findAll(ids);
     }
 
     /** When a file began to be imported, as far as that is remembered. */
+    default Optional<Instant> begun(String digest) {
+        return begunAt(digest).map(Instant::ofEpochMilli);
+    }
+
+    /** The same in milliseconds since the epoch. */
     @SqlQuery("SELECT begun_at FROM imports WHERE digest = :digest")
-    Optional<Instant> begun(@Bind("digest") String digest);
+    Optional<Long> begunAt(@Bind("digest") String digest);
+
+    /**
+     * Remembers a file as of now, unless it is remembered already. Whoever comes second waits here for the end of the
+     * transaction that came first, and finds its time.
+     */
+    @SqlUpdate("""
+            INSERT INTO imports (digest, begun_at, updated_at) VALUES (:digest, :now, :now)
+            ON CONFLICT (digest) DO NOTHING
+            """)
+    void begin(@Bind("digest") String digest, @Bind("now") Instant now);
 
     /** Remembers a file as of now; keeps when it began if that is remembered. */
     @SqlUpdate("""
@@ -66,11 +68,8 @@ public interface CatalogueDao {
     /** See {@link org.minimarketplace.core.CatalogueStore#remember}. */
     @Transaction
     default ImportMemory remember(String digest, Instant now) {
-        Optional<Instant> begun = begun(digest);
-        if (begun.isEmpty()) {
-            touch(digest, now, now);
-        }
-        return new ImportMemory(digest, begun.orElse(now));
+        begin(digest, now);
+        return new ImportMemory(digest, begun(digest).orElse(now));
     }
 
     /** Forgets the files that were not touched since the given time; answers how many. */
@@ -78,22 +77,14 @@ public interface CatalogueDao {
     @SqlUpdate("DELETE FROM imports WHERE updated_at <= :until")
     int purgeProgress(@Bind("until") Instant until);
 
-    /** Overwrites a row, the time of its creation included. */
-    @SqlUpdate("""
-            UPDATE products
-            SET name = :details.name, description = :details.description, price = :details.price,
-                currency = :details.currency, version = :version, created_at = :createdAt, updated_at = :updatedAt
-            WHERE id = :id
-            """)
-    void overwrite(@BindMethods Product product);
-
     /** See {@link org.minimarketplace.core.CatalogueStore#store}. */
     @Transaction
     default ImportReport store(Step step, Instant now) {
-        Map<UUID, Product> stored = findAll(
+        Map<UUID, Product> stored = findAllToChange(
                         step.rows().stream().map(IdentifiedRow::id).toList())
                 .stream()
                 .collect(Collectors.toMap(Product::id, Function.identity()));
+        ProductDao products = products();
         List<Product> created = new ArrayList<>();
         long replaced = 0;
         for (IdentifiedRow row : step.rows()) {
@@ -104,13 +95,11 @@ public interface CatalogueDao {
                 if (!step.replace()) {
                     throw new ImportInterruptedException(row.row().line());
                 }
-                Product replacement = row.row().replacementOf(product, now);
-                overwrite(replacement);
-                products().indexChange(product, replacement);
+                products.overwrite(product, row.row().replacementOf(product, now));
                 replaced++;
             }
         }
-        products().insert(created);
+        products.insert(created);
         if (step.memory() != null && !created.isEmpty()) {
             // A client that did not see the answer sends the file again, also after an import that took long.
             touch(step.memory().digest(), step.memory().begun(), now);

@@ -7,21 +7,32 @@ import io.dropwizard.validation.DataSizeRange;
 import io.dropwizard.validation.DurationRange;
 import jakarta.validation.constraints.Pattern;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code database} section of the configuration.
  *
- * @param url {@code jdbc:sqlite:} and the path of a file, whose folder exists; parameters are not allowed, because the
- *     promises of the service rest on the ones that it sets itself
+ * @param url {@code jdbc:sqlite:} and the path of a file, whose folder exists, or {@code jdbc:postgresql:} and where
+ *     the server is; the promises of the service rest on the parameters that it sets itself, so that few or none are
+ *     allowed
+ * @param user for a server; null for that of the process
+ * @param password for a server; null for none
+ * @param passwordFile a file with the password for a server, read for every new connection; null for none
  * @param minFreeSpace what has to be left on its disk for the health check {@code disk-space} to be content
  * @param checkpointEvery how often the write-ahead log is folded back into the file
  * @param integrityCheckTimeout how long the start may take to look whether the file is whole; zero to not look
  */
 public record DatabaseSettings(
         @Pattern(
-                regexp = "jdbc:sqlite:(?!:|file:)[^?]+",
-                message = "must be jdbc:sqlite: followed by the path of a file, without parameters")
+                regexp = "jdbc:sqlite:(?!:|file:)[^?]+|jdbc:postgresql://[^/?#@]+/[^/?#@]+(\\?.*)?",
+                message = URL_RANGE)
         String url,
+
+        @Nullable String user,
+
+        @Nullable String password,
+
+        @Nullable String passwordFile,
 
         @DataSizeRange(min = 0, max = 1024, unit = DataSizeUnit.TEBIBYTES, message = SPACE_RANGE)
         DataSize minFreeSpace,
@@ -32,6 +43,9 @@ public record DatabaseSettings(
         @DurationRange(min = 0, max = 600, unit = TimeUnit.SECONDS, message = INTEGRITY_RANGE)
         Duration integrityCheckTimeout) {
 
+    private static final String URL_RANGE =
+            "must be jdbc:sqlite: followed by the path of a file, without parameters, or"
+                    + " jdbc:postgresql://host/database";
     private static final String SPACE_RANGE = "must be a size from 0B to 1024TiB";
     private static final String CHECKPOINT_RANGE = "must be a duration from 1s to 24h";
     private static final String INTEGRITY_RANGE = "must be a duration from 0s to 10m";
@@ -56,6 +70,12 @@ public record DatabaseSettings(
     /** A database somewhere, with the defaults otherwise. */
     public static DatabaseSettings at(String url) {
         return new DatabaseSettings(
-                url, DEFAULT_MIN_FREE_SPACE, DEFAULT_CHECKPOINT_EVERY, DEFAULT_INTEGRITY_CHECK_TIMEOUT);
+                url,
+                null,
+                null,
+                null,
+                DEFAULT_MIN_FREE_SPACE,
+                DEFAULT_CHECKPOINT_EVERY,
+                DEFAULT_INTEGRITY_CHECK_TIMEOUT);
     }
 }

@@ -17,7 +17,7 @@ import org.minimarketplace.core.Words;
 public record IndexedText(UUID id, String name, @Nullable String description) {
 
     /** The words of a product. */
-    static IndexedText of(Product product) {
+    public static IndexedText of(Product product) {
         String description = product.details().description();
         return new IndexedText(
                 product.id(), words(product.details().name()), description == null ? null : words(description));

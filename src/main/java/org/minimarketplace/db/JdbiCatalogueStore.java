@@ -36,11 +36,7 @@ public final class JdbiCatalogueStore implements CatalogueStore {
 
     @Override
     public List<Product> after(@Nullable UUID id, int limit, Deadline deadline) {
-        return unitsOfWork.run(
-                Operation.EXPORT,
-                deadline,
-                CatalogueDao.class,
-                catalogue -> catalogue.after(id == null ? "" : id.toString(), limit));
+        return unitsOfWork.run(Operation.EXPORT, deadline, CatalogueDao.class, catalogue -> catalogue.after(id, limit));
     }
 
     @Override

@@ -17,9 +17,11 @@ final class PageReader {
     private static final ProductRow ROW = new ProductRow();
 
     private final Handle handle;
+    private final PageDialect dialect;
 
-    PageReader(Handle handle) {
+    PageReader(Handle handle, PageDialect dialect) {
         this.handle = handle;
+        this.dialect = dialect;
     }
 
     ProductPage read(ProductQuery query) {
@@ -28,13 +30,15 @@ final class PageReader {
             return new ProductPage(List.of(), null, query.countTotal() ? 0L : null);
         }
         Long total = query.countTotal()
-                ? bound(PageSql.count(query.filter())).mapTo(Long.class).one()
+                ? bound(PageSql.count(query.filter(), dialect))
+                        .mapTo(Long.class)
+                        .one()
                 : null;
         return search != null && query.byRelevance() ? ranked(query, search, total) : sorted(query, total);
     }
 
     private ProductPage sorted(ProductQuery query, @Nullable Long total) {
-        List<Product> rows = bound(PageSql.sorted(query)).map(ROW).list();
+        List<Product> rows = bound(PageSql.sorted(query, dialect)).map(ROW).list();
         if (rows.size() <= query.limit()) {
             return new ProductPage(rows, null, total);
         }
@@ -50,11 +54,11 @@ final class PageReader {
                 : (Long) query.after().values().get(1);
         List<RankedRow> rows = new ArrayList<>();
         if (walk == 0) {
-            rows.addAll(matches(query, FullText.inName(search), 0, before, query.limit() + 1));
+            rows.addAll(matches(query, dialect.inName(search), 0, before, query.limit() + 1));
             before = Long.MAX_VALUE;
         }
         if (rows.size() <= query.limit()) {
-            rows.addAll(matches(query, FullText.notInName(search), 1, before, query.limit() + 1 - rows.size()));
+            rows.addAll(matches(query, dialect.notInName(search), 1, before, query.limit() + 1 - rows.size()));
         }
         if (rows.size() <= query.limit()) {
             return new ProductPage(products(rows), null, total);
@@ -65,7 +69,7 @@ final class PageReader {
     }
 
     private List<RankedRow> matches(ProductQuery query, String match, long walk, long before, int limit) {
-        return bound(PageSql.ranked(query.filter(), match, before, limit))
+        return bound(PageSql.ranked(query.filter(), dialect, match, before, limit))
                 .map((row, context) -> new RankedRow(walk, row.getLong(ProductRow.NEXT), ROW.map(row, context)))
                 .list();
     }

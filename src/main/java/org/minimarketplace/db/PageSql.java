@@ -24,14 +24,17 @@ final class PageSql {
 
     private final List<String> conditions = new ArrayList<>();
     private final Map<String, Object> arguments = new HashMap<>();
+    private final PageDialect dialect;
     private final String sql;
 
-    private PageSql(ProductFilter filter) {
+    private PageSql(ProductFilter filter, PageDialect dialect) {
+        this.dialect = dialect;
         this.sql = "";
         filter(filter);
     }
 
     private PageSql(PageSql conditions, String sql) {
+        this.dialect = conditions.dialect;
         this.conditions.addAll(conditions.conditions);
         this.arguments.putAll(conditions.arguments);
         this.sql = sql;
@@ -46,14 +49,11 @@ final class PageSql {
     }
 
     /** Rows in the order of the query's keys. */
-    static PageSql sorted(ProductQuery query) {
-        PageSql page = new PageSql(query.filter());
+    static PageSql sorted(ProductQuery query, PageDialect dialect) {
+        PageSql page = new PageSql(query.filter(), dialect);
         SearchWords search = query.filter().search();
         if (search != null) {
-            page.where(
-                    "p.row_id IN (SELECT rowid FROM products_text WHERE products_text MATCH :match)",
-                    "match",
-                    FullText.anywhere(search));
+            page.where(dialect.matches(), "match", dialect.anywhere(search));
         }
         List<SortKey> keys = query.sort();
         if (query.after() != null) {
@@ -71,29 +71,26 @@ final class PageSql {
     /**
      * Rows that match a search, the last stored first.
      *
-     * @param match in the language of FTS5
+     * @param match in the engine's language of searches
      * @param before the {@code row_id} behind which to begin
      */
-    static PageSql ranked(ProductFilter filter, String match, long before, int limit) {
-        PageSql page = new PageSql(filter);
-        page.where("t.products_text MATCH :match", "match", match);
-        page.where("t.rowid < :before", "before", before);
+    static PageSql ranked(ProductFilter filter, PageDialect dialect, String match, long before, int limit) {
+        PageSql page = new PageSql(filter, dialect);
+        page.where(dialect.matchesRanked(), "match", match);
+        page.where(dialect.rank() + " < :before", "before", before);
         page.arguments.put("limit", limit);
         return new PageSql(
                 page,
-                "SELECT " + COLUMNS + " FROM products_text t CROSS JOIN products p ON p.row_id = t.rowid"
-                        + page.whereClause() + " ORDER BY t.rowid DESC LIMIT :limit");
+                "SELECT " + COLUMNS + " FROM " + dialect.ranked() + page.whereClause() + " ORDER BY " + dialect.rank()
+                        + " DESC LIMIT :limit");
     }
 
     /** The number of rows that a filter lets through. */
-    static PageSql count(ProductFilter filter) {
-        PageSql page = new PageSql(filter);
+    static PageSql count(ProductFilter filter, PageDialect dialect) {
+        PageSql page = new PageSql(filter, dialect);
         SearchWords search = filter.search();
         if (search != null) {
-            page.where(
-                    "p.row_id IN (SELECT rowid FROM products_text WHERE products_text MATCH :match)",
-                    "match",
-                    FullText.anywhere(search));
+            page.where(dialect.matches(), "match", dialect.anywhere(search));
         }
         return new PageSql(page, "SELECT count(*) FROM products p" + page.whereClause());
     }
@@ -142,7 +139,11 @@ final class PageSql {
         for (int i = 0; i < columns.size(); i++) {
             arguments.put("after" + i, position.values().get(i));
         }
-        conditions.add(oneDirection(keys) ? rowComparison(columns, keys) : stepwiseComparison(columns, keys));
+        List<String> values =
+                IntStream.range(0, keys.size()).mapToObj(i -> ":after" + i).collect(Collectors.toList());
+        values.add(dialect.id(":after" + keys.size()));
+        conditions.add(
+                oneDirection(keys) ? rowComparison(columns, values, keys) : stepwiseComparison(columns, values, keys));
     }
 
     private static boolean oneDirection(List<SortKey> keys) {
@@ -150,20 +151,19 @@ final class PageSql {
     }
 
     /** {@code (a, id) > (x, y)}: one range of an index. */
-    private static String rowComparison(List<String> columns, List<SortKey> keys) {
-        String values =
-                IntStream.range(0, columns.size()).mapToObj(i -> ":after" + i).collect(Collectors.joining(", "));
-        return "(" + String.join(", ", columns) + ")" + operator(keys.get(0).descending()) + "(" + values + ")";
+    private static String rowComparison(List<String> columns, List<String> values, List<SortKey> keys) {
+        return "(" + String.join(", ", columns) + ")" + operator(keys.get(0).descending()) + "("
+                + String.join(", ", values) + ")";
     }
 
     /** Keys of both directions: {@code a <= x AND (a < x OR (a = x AND (b > y OR ...)))}; the first part is a range. */
-    private static String stepwiseComparison(List<String> columns, List<SortKey> keys) {
+    private static String stepwiseComparison(List<String> columns, List<String> values, List<SortKey> keys) {
         int last = columns.size() - 1;
-        String condition = columns.get(last) + operator(keys.get(last - 1).descending()) + ":after" + last;
+        String condition = columns.get(last) + operator(keys.get(last - 1).descending()) + values.get(last);
         for (int i = last - 1; i >= 0; i--) {
             String column = columns.get(i);
-            condition = "(" + column + operator(keys.get(i).descending()) + ":after" + i + " OR (" + column
-                    + " = :after" + i + " AND " + condition + "))";
+            condition = "(" + column + operator(keys.get(i).descending()) + values.get(i) + " OR (" + column + " = "
+                    + values.get(i) + " AND " + condition + "))";
         }
         String range = keys.get(0).descending() ? " <= " : " >= ";
         return columns.get(0) + range + ":after0 AND " + condition;

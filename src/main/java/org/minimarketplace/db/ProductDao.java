@@ -2,15 +2,12 @@ package org.minimarketplace.db;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.sqlobject.SqlObject;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.Bind;
-import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jdbi.v3.sqlobject.transaction.Transaction;
@@ -23,10 +20,12 @@ import org.minimarketplace.core.Product;
 import org.minimarketplace.core.ProductNotFoundException;
 import org.minimarketplace.core.ProductPage;
 import org.minimarketplace.core.ProductQuery;
+import org.minimarketplace.core.RequestInFlightException;
 
 /**
- * The statements on {@code products}. Methods with {@link Transaction} are whole units of work: they begin with the
- * write lock in hand, so that what they read cannot change before they write. Not thread-safe: attached to one handle.
+ * The statements on {@code products}. Methods with {@link Transaction} are whole units of work: what they read to
+ * change it cannot change before they write. Each engine has its own form of this, for what its SQL cannot share. Not
+ * thread-safe: attached to one handle.
  *
  * <p>What is asked most, to find a row and to add some, is written out, because what JDBI does for an annotated method
  * costs as much as the statement.
@@ -39,55 +38,17 @@ public interface ProductDao extends SqlObject {
     /** Reads a row. */
     ProductRow ROW = new ProductRow();
 
-    /** Adds rows, and their words to the text index. */
-    default void insert(List<Product> products) {
-        insertRows(products);
-        index(products.stream().map(IndexedText::of).toList());
-    }
+    /** How the engine finds and orders rows. */
+    PageDialect dialect();
 
-    /** Adds rows that no search finds yet: {@link #insert} is meant to be used. */
-    default void insertRows(List<Product> products) {
-        PreparedBatch batch = getHandle().prepareBatch("""
-                INSERT INTO products (id, name, description, price, currency, version, created_at, updated_at)
-                VALUES (:id, :name, :description, :price, :currency, :version, :createdAt, :updatedAt)
-                """);
-        for (Product each : products) {
-            batch.bind("id", each.id())
-                    .bind("name", each.details().name())
-                    .bind("description", each.details().description())
-                    .bind("price", each.details().price())
-                    .bind("currency", each.details().currency())
-                    .bind("version", each.version())
-                    .bind("createdAt", each.createdAt())
-                    .bind("updatedAt", each.updatedAt())
-                    .add();
-        }
-        batch.execute();
-    }
+    /** Adds rows that a search finds from then on. */
+    void insert(List<Product> products);
 
-    /** Adds the words of rows that are stored, and have none in the index: a change of their text has removed them. */
-    default void index(List<IndexedText> texts) {
-        PreparedBatch batch = getHandle().prepareBatch("""
-                INSERT INTO products_text (rowid, name, description)
-                SELECT row_id, :name, :description FROM products WHERE id = :id
-                """);
-        for (IndexedText each : texts) {
-            batch.bind("id", each.id())
-                    .bind("name", each.name())
-                    .bind("description", each.description())
-                    .add();
-        }
-        batch.execute();
-    }
+    /** Replaces a row if it still is as the caller read it, and its words if its text changed; answers how many. */
+    int change(Product before, Product after);
 
-    /** Adds the words of a row that was changed, if its text was. */
-    default void indexChange(Product before, Product after) {
-        if (!before.details().name().equals(after.details().name())
-                || !Objects.equals(
-                        before.details().description(), after.details().description())) {
-            index(List.of(IndexedText.of(after)));
-        }
-    }
+    /** Overwrites a row, the time of its creation included, and its words if its text changed. */
+    void overwrite(Product before, Product after);
 
     /** The row with this id. */
     default Optional<Product> find(UUID id) {
@@ -98,34 +59,41 @@ public interface ProductDao extends SqlObject {
                 .findOne();
     }
 
-    /** Replaces the row if it still has the version that the caller read; answers how many rows that were. */
-    @SqlUpdate("""
-            UPDATE products
-            SET name = :details.name, description = :details.description, price = :details.price,
-                currency = :details.currency, version = :version, updated_at = :updatedAt
-            WHERE id = :id AND version = :expected
-            """)
-    int replace(@BindMethods Product product, @Bind("expected") long expected);
+    /** The row with this id, which nobody else changes until the transaction ends. */
+    default Optional<Product> findToChange(UUID id) {
+        return find(id);
+    }
 
     /** Removes the row if it still has the version that the caller read; answers how many rows that were. */
     @SqlUpdate("DELETE FROM products WHERE id = :id AND version = :expected")
     int remove(@Bind("id") UUID id, @Bind("expected") long expected);
 
-    /** What was stored under an idempotency key after the given time. */
-    @SqlQuery("""
-            SELECT fingerprint, products
-            FROM idempotency_keys
-            WHERE key = :key AND created_at > :after
-            """)
-    @RegisterConstructorMapper(Outcome.class)
-    Optional<Outcome> outcome(@Bind("key") String key, @Bind("after") Instant after);
+    /**
+     * Stores the outcome of a key, unless there is one that is not expired; answers how many were stored. Whoever comes
+     * second waits here for the end of the transaction that came first.
+     */
+    default int claim(IdempotencyKey key, String products, Instant now, Instant expired) {
+        return getHandle()
+                .createUpdate("""
+                        INSERT INTO idempotency_keys (key, fingerprint, products, created_at)
+                        VALUES (:key, :fingerprint, :products, :now)
+                        ON CONFLICT (key) DO UPDATE
+                        SET fingerprint = excluded.fingerprint, products = excluded.products,
+                            created_at = excluded.created_at
+                        WHERE idempotency_keys.created_at <= :expired
+                        """)
+                .bind("key", key.key())
+                .bind("fingerprint", key.fingerprint())
+                .bind("products", products)
+                .bind("now", now)
+                .bind("expired", expired)
+                .execute();
+    }
 
-    /** Stores an outcome; one under the same key is expired, or it would have been the answer. */
-    @SqlUpdate("""
-            INSERT OR REPLACE INTO idempotency_keys (key, fingerprint, products, created_at)
-            VALUES (:key, :fingerprint, :products, :now)
-            """)
-    void storeOutcome(@BindMethods IdempotencyKey key, @Bind("products") String products, @Bind("now") Instant now);
+    /** What is stored under an idempotency key. */
+    @SqlQuery("SELECT fingerprint, products FROM idempotency_keys WHERE key = :key")
+    @RegisterConstructorMapper(Outcome.class)
+    Optional<Outcome> outcome(@Bind("key") String key);
 
     /** Removes some of the outcomes that were stored until the given time; answers how many. */
     @SqlUpdate("""
@@ -144,22 +112,22 @@ public interface ProductDao extends SqlObject {
     /** Adds rows and stores that this was the outcome of the key, or answers the outcome that is stored already. */
     @Transaction
     default Creation insertOnce(List<Product> products, IdempotencyKey key, Instant now, Instant expired) {
-        Optional<Outcome> earlier = outcome(key.key(), expired);
-        if (earlier.isPresent()) {
-            if (!earlier.get().fingerprint().equals(key.fingerprint())) {
+        if (claim(key, CREATED.write(products), now, expired) == 0) {
+            // Gone only if a clock is ahead of this one, and somebody has purged it: to be sent again.
+            Outcome earlier = outcome(key.key()).orElseThrow(RequestInFlightException::new);
+            if (!earlier.fingerprint().equals(key.fingerprint())) {
                 throw new IdempotencyConflictException();
             }
-            return new Creation(CREATED.read(earlier.get().products()), true);
+            return new Creation(CREATED.read(earlier.products()), true);
         }
         insert(products);
-        storeOutcome(key, CREATED.write(products), now);
         return new Creation(products, false);
     }
 
     /** See {@link org.minimarketplace.core.ProductStore#page}. One transaction, so that page and total agree. */
     @Transaction
     default ProductPage page(ProductQuery query) {
-        return new PageReader(getHandle()).read(query);
+        return new PageReader(getHandle(), dialect()).read(query);
     }
 
     /** See {@link org.minimarketplace.core.ProductStore#update}. */
@@ -168,10 +136,9 @@ public interface ProductDao extends SqlObject {
         Product stored = accepted(id, precondition);
         Product changed = change.apply(stored);
         if (!changed.equals(stored)) {
-            if (replace(changed, stored.version()) == 0) {
+            if (change(stored, changed) == 0) {
                 throw new PreconditionFailedException(id, stored.version());
             }
-            indexChange(stored, changed);
         }
         return changed;
     }
@@ -186,7 +153,7 @@ public interface ProductDao extends SqlObject {
     }
 
     private Product accepted(UUID id, Precondition precondition) {
-        Product stored = find(id).orElseThrow(() -> new ProductNotFoundException(id));
+        Product stored = findToChange(id).orElseThrow(() -> new ProductNotFoundException(id));
         if (!precondition.accepts(stored)) {
             throw new PreconditionFailedException(id, stored.version());
         }

@@ -16,11 +16,11 @@ import org.minimarketplace.core.ProductDetails;
 public final class ProductRow implements RowMapper<Product> {
 
     /** What statements select first, from {@code products p}. */
-    static final String COLUMNS =
+    public static final String COLUMNS =
             "p.id, p.name, p.description, p.price, p.currency, p.version, p.created_at, p.updated_at";
 
     /** The first column behind {@link #COLUMNS}. */
-    static final int NEXT = 9;
+    public static final int NEXT = 9;
 
     @Override
     public Product map(ResultSet row, StatementContext context) throws SQLException {

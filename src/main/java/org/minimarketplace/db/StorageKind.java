@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.minimarketplace.core.ProgressObserver;
 import org.minimarketplace.gate.DatabaseGate;
+import org.minimarketplace.gate.GateSettings;
 
 /**
  * The database of a configuration, which need not be open, nor exist: what is done with it before a service starts, or
@@ -15,6 +16,9 @@ public interface StorageKind {
 
     /** Where the database is, as an operator knows it. */
     String place();
+
+    /** The permits, where the configuration leaves them to the engine. */
+    GateSettings permits(GateSettings configured);
 
     /**
      * Opens the database and applies the migrations that it lacks.

@@ -54,6 +54,11 @@ public record GateSettings(
         return new GateSettings(null, null, null, null, DEFAULT_MAX_WAIT);
     }
 
+    /** The same, with as many permits where they are left open. */
+    public GateSettings orElse(int otherwise) {
+        return new GateSettings(permits == null ? (Integer) otherwise : permits, reads, writes, queue, maxWait);
+    }
+
     /** The permits of reads, scans included. */
     public int readPermits() {
         return first(reads, permits, DEFAULT_READS);

@@ -23,7 +23,12 @@ final class DropwizardNames implements SampleBuilder {
     }
 
     private static final List<Rule> RULES = List.of(
-            new Rule("org\\.minimarketplace\\.db\\.(\\w+)\\.(\\w+)", "dropwizard_jdbi_statement", "dao", "statement"),
+            // An engine's form of a DAO, which has its name before that of the DAO, counts as the DAO.
+            new Rule(
+                    "org\\.minimarketplace\\.db\\.(?:[a-z]+\\.[A-Z][a-z]+)?(\\w+)\\.(\\w+)",
+                    "dropwizard_jdbi_statement",
+                    "dao",
+                    "statement"),
             new Rule("io\\.dropwizard\\.db\\.ManagedPooledDataSource\\.(\\w+)\\.(\\w+)", "dropwizard_pool_%s", "pool"),
             new Rule(
                     "io\\.dropwizard\\.jetty\\.MutableServletContextHandler\\.(\\d)xx-responses",

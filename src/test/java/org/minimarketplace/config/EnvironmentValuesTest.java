@@ -70,7 +70,7 @@ class EnvironmentValuesTest {
         String ifMatch = "api.requireIfMatch (REQUIRE_IF_MATCH) must be true or false, not ";
         String port = "server.applicationConnectors[0].port (PORT) must be ";
         String database = "database.url (DATABASE_URL) must be jdbc:sqlite: followed by the path of a file, without"
-                + " parameters, not ";
+                + " parameters, or jdbc:postgresql://host/database, not ";
         return Stream.of(
                 Arguments.of("SEM_MAX", "010", permits + "010"),
                 Arguments.of("SEM_MAX", "0x8", permits + "0x8"),

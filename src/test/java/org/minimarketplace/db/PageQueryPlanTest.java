@@ -24,10 +24,13 @@ import org.minimarketplace.core.ProductQuery;
 import org.minimarketplace.core.SearchWords;
 import org.minimarketplace.core.SortKey;
 import org.minimarketplace.core.SortKey.Field;
+import org.minimarketplace.db.sqlite.SqlitePages;
 import org.minimarketplace.db.sqlite.StoreFile;
 
 /** What the pages cost does not grow with the catalogue: each is a range of an index, and nothing is sorted. */
 class PageQueryPlanTest {
+
+    private static final PageDialect PAGES = new SqlitePages();
 
     private static final int PRODUCTS = 3_000;
     private static final String SORTS = "USE TEMP B-TREE";
@@ -42,9 +45,9 @@ class PageQueryPlanTest {
         file = new StoreFile(folder, Clock.systemUTC());
         List<Product> products = new ArrayList<>();
         for (int i = 1; i <= PRODUCTS; i++) {
-            products.add(StoreFile.product(i, "Tea " + i % 700, "Leaf " + i % 11, 100 + i % 500));
+            products.add(TestStore.product(i, "Tea " + i % 700, "Leaf " + i % 11, 100 + i % 500));
         }
-        file.store().insert(products, null, StoreFile.deadline());
+        file.store().insert(products, null, TestStore.deadline());
     }
 
     @AfterAll
@@ -57,11 +60,11 @@ class PageQueryPlanTest {
     void sortedPagesAreRangesOfAnIndex(String which, SortKey key, boolean later) {
         ProductQuery query = new ProductQuery(ProductFilter.ALL, List.of(key), null, 50, false);
         if (later) {
-            ProductPage first = file.store().page(query, StoreFile.deadline());
+            ProductPage first = file.store().page(query, TestStore.deadline());
             query = new ProductQuery(ProductFilter.ALL, List.of(key), first.next(), 50, false);
         }
 
-        List<String> plan = plan(PageSql.sorted(query));
+        List<String> plan = plan(PageSql.sorted(query, PAGES));
 
         String index = "products_by_" + key.field().name().toLowerCase(Locale.ROOT);
         assertThat(plan)
@@ -89,23 +92,23 @@ class PageQueryPlanTest {
         SortKey price = new SortKey(Field.PRICE, true);
         SortKey name = new SortKey(Field.NAME, false);
         ProductQuery first = new ProductQuery(ProductFilter.ALL, List.of(price, name), null, 50, false);
-        Position next = file.store().page(first, StoreFile.deadline()).next();
+        Position next = file.store().page(first, TestStore.deadline()).next();
         ProductQuery later = new ProductQuery(ProductFilter.ALL, List.of(price, name), next, 50, false);
 
-        assertThat(plan(PageSql.sorted(later)))
+        assertThat(plan(PageSql.sorted(later, PAGES)))
                 .first()
                 .asString()
                 .startsWith("SEARCH p USING INDEX products_by_price (price<?)");
-        assertThat(plan(PageSql.sorted(later))).noneMatch(step -> step.equals(SORTS + " FOR ORDER BY"));
+        assertThat(plan(PageSql.sorted(later, PAGES))).noneMatch(step -> step.equals(SORTS + " FOR ORDER BY"));
     }
 
     @ParameterizedTest(name = "a search for [{0}] reads its rows in the order of the text index")
     @ValueSource(strings = {"tea", "leaf te", "leaf tea 1"})
     void rankedPagesSortNothing(String text) {
         SearchWords search = SearchWords.of(text);
-        for (String match : List.of(FullText.inName(search), FullText.notInName(search))) {
+        for (String match : List.of(PAGES.inName(search), PAGES.notInName(search))) {
             for (long before : new long[] {Long.MAX_VALUE, 100}) {
-                List<String> plan = plan(PageSql.ranked(ProductFilter.ALL, match, before, 51));
+                List<String> plan = plan(PageSql.ranked(ProductFilter.ALL, PAGES, match, before, 51));
 
                 assertThat(plan).noneMatch(step -> step.startsWith(SORTS));
                 assertThat(plan).hasSize(2);

@@ -12,6 +12,7 @@ class DropwizardNamesTest {
     @ParameterizedTest(name = "{0} becomes {1} with {2} = {3}")
     @CsvSource({
         "org.minimarketplace.db.ProductDao.find, dropwizard_jdbi_statement, 'dao,statement', 'ProductDao,find'",
+        "org.minimarketplace.db.sqlite.SqliteProductDao.page, dropwizard_jdbi_statement, 'dao,statement', 'ProductDao,page'",
         "io.dropwizard.db.ManagedPooledDataSource.readers.active, dropwizard_pool_active, pool, readers",
         "io.dropwizard.jetty.MutableServletContextHandler.5xx-responses, dropwizard_jetty_responses, class, 5",
         "io.dropwizard.jetty.MutableServletContextHandler.get-requests, dropwizard_jetty_requests, method, get",

@@ -13,6 +13,8 @@ import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.minimarketplace.core.Deadline;
+import org.minimarketplace.db.CatalogueDao;
+import org.minimarketplace.db.ProductDao;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConnection;
@@ -92,6 +94,10 @@ final class Connections {
      */
     record Session(Handle handle, Map<Class<?>, Object> daos) {
 
+        /** SQLite's forms of the DAOs that all engines share. */
+        private static final Map<Class<?>, Class<?>> FORMS =
+                Map.of(ProductDao.class, SqliteProductDao.class, CatalogueDao.class, SqliteCatalogueDao.class);
+
         Session(Handle handle) {
             this(handle, new HashMap<>());
         }
@@ -106,7 +112,7 @@ final class Connections {
         }
 
         <D> D attach(Class<D> type) {
-            return type.cast(daos.computeIfAbsent(type, handle::attach));
+            return type.cast(daos.computeIfAbsent(type, wanted -> handle.attach(FORMS.getOrDefault(wanted, wanted))));
         }
 
         /** Throws nothing: what the work has come to is known by now, and is what the caller has to hear. */

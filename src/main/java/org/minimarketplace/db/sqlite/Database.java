@@ -10,6 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.minimarketplace.db.DatabaseObserver;
 import org.minimarketplace.db.UnitsOfWork;
+import org.minimarketplace.db.spool.Staging;
 import org.minimarketplace.gate.DatabaseGate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -30,6 +30,7 @@ import org.minimarketplace.db.LoggedProgress;
 import org.minimarketplace.db.Migration;
 import org.minimarketplace.db.Migrator;
 import org.minimarketplace.db.SchemaStatus;
+import org.minimarketplace.db.spool.Staging;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.GateSettings;
 import org.minimarketplace.gate.WorkClass;

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.minimarketplace.core.FilePaths;
 import org.minimarketplace.core.ProgressObserver;
 import org.minimarketplace.core.UnusablePathException;
@@ -19,6 +20,7 @@ import org.minimarketplace.db.SchemaStatus;
 import org.minimarketplace.db.Storage;
 import org.minimarketplace.db.StorageKind;
 import org.minimarketplace.gate.DatabaseGate;
+import org.minimarketplace.gate.GateSettings;
 
 /**
  * A database in one file, by SQLite.
@@ -26,6 +28,9 @@ import org.minimarketplace.gate.DatabaseGate;
  * @param clock for what is stored, and for backups
  */
 public record Sqlite(DatabaseSettings settings, BackupSettings backup, Clock clock) implements StorageKind {
+
+    /** What is looked at for a file, and no server has. */
+    public static final Set<String> CHECKS_OF_FILES = Set.of("database-file", "disk-space");
 
     private static final long MEBIBYTE = 1024L * 1024;
 
@@ -36,6 +41,12 @@ public record Sqlite(DatabaseSettings settings, BackupSettings backup, Clock clo
     @Override
     public String place() {
         return file().toString();
+    }
+
+    /** Those of the gate: many writes, because those that wait for the one writer share its next commit. */
+    @Override
+    public GateSettings permits(GateSettings configured) {
+        return configured;
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.minimarketplace.db.JdbiCatalogueStore;
 import org.minimarketplace.db.JdbiProductStore;
 import org.minimarketplace.db.Storage;
 import org.minimarketplace.db.Upkeep;
+import org.minimarketplace.db.spool.SqliteImportStages;
 
 /** An open file of SQLite. Thread-safe. */
 record SqliteStorage(

@@ -35,6 +35,7 @@ import org.minimarketplace.core.Word;
 import org.minimarketplace.core.Words;
 import org.minimarketplace.db.IndexedText;
 import org.minimarketplace.db.Migrator;
+import org.minimarketplace.db.TestStore;
 
 /** The index holds the words that core makes, and no others: over all of Unicode, on a real file. */
 class TextIndexTest {
@@ -130,11 +131,11 @@ class TextIndexTest {
         List<Product> products = new ArrayList<>();
         for (int number = 1; number <= 120; number++) {
             String description = random.nextBoolean() ? text(random, 40) : null;
-            products.add(StoreFile.product(
+            products.add(TestStore.product(
                     number, text(random, 1 + random.nextInt(number % 10 == 0 ? 200 : 12)), description, 1));
         }
-        file.store().insert(products, null, StoreFile.deadline());
-        model.insert(products, null, StoreFile.deadline());
+        file.store().insert(products, null, TestStore.deadline());
+        model.insert(products, null, TestStore.deadline());
 
         for (Product product : products) {
             String name = product.details().name();
@@ -154,7 +155,7 @@ class TextIndexTest {
 
     private static ProductPage find(ProductStore store, String text) {
         ProductFilter filter = new ProductFilter(SearchWords.of(text), null, null, null);
-        return store.page(new ProductQuery(filter, List.of(), null, 1_000, true), StoreFile.deadline());
+        return store.page(new ProductQuery(filter, List.of(), null, 1_000, true), TestStore.deadline());
     }
 
     /** Of all planes, with what is often meant together; without a blank at its ends. */
@@ -185,8 +186,8 @@ class TextIndexTest {
                 .mapToObj(i -> Character.toString(0x3300 + i))
                 .reduce("", String::concat);
         Collection<Product> products =
-                List.of(StoreFile.product(1, name, null, 1), StoreFile.product(2, squares, null, 1));
-        file.store().insert(List.copyOf(products), null, StoreFile.deadline());
+                List.of(TestStore.product(1, name, null, 1), TestStore.product(2, squares, null, 1));
+        file.store().insert(List.copyOf(products), null, TestStore.deadline());
 
         assertThat(products)
                 .allSatisfy(product -> assertThat(

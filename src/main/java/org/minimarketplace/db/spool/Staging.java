@@ -1,4 +1,4 @@
-package org.minimarketplace.db.sqlite;
+package org.minimarketplace.db.spool;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * has to be left there, so that other writers still find it: also where the stages are on another disk, because what is
  * staged is there to be stored. Thread-safe.
  */
-final class Staging {
+public final class Staging {
 
     private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
 
@@ -26,12 +26,12 @@ final class Staging {
     private final AtomicLong taken = new AtomicLong();
 
     /**
-     * Beside the file of a database.
+     * Beside a file or in a folder.
      *
      * @param floor what has to be left on its disk, in bytes; 0 to take all
      */
-    Staging(Path database, long floor) {
-        this(() -> free(database), floor);
+    public Staging(Path place, long floor) {
+        this(() -> free(place), floor);
     }
 
     /**
@@ -39,13 +39,13 @@ final class Staging {
      *
      * @param free the bytes that are left on the disk of the database
      */
-    Staging(LongSupplier free, long floor) {
+    public Staging(LongSupplier free, long floor) {
         this.free = free;
         this.floor = floor;
     }
 
     /** The bytes that the imports which are staged now take, wherever that is. */
-    long taken() {
+    public long taken() {
         return taken.get();
     }
 
@@ -65,11 +65,11 @@ final class Staging {
         }
     }
 
-    private static long free(Path database) {
+    private static long free(Path place) {
         try {
-            return Files.getFileStore(database).getUsableSpace();
+            return Files.getFileStore(place).getUsableSpace();
         } catch (IOException e) {
-            LOG.debug("the file system of {} cannot be asked", database, e);
+            LOG.debug("the file system of {} cannot be asked", place, e);
             // Whoever writes there will learn it.
             return Long.MAX_VALUE;
         }

@@ -1,10 +1,10 @@
-package org.minimarketplace.db.sqlite;
+package org.minimarketplace.db.spool;
 
 import org.minimarketplace.core.ImportStage;
 import org.minimarketplace.db.ImportStages;
 
-/** Stages imports beside a file, in temporary ones. Thread-safe. */
-record SqliteImportStages(Staging room) implements ImportStages {
+/** Stages imports in temporary files, whatever engine they are for. Thread-safe. */
+public record SqliteImportStages(Staging room) implements ImportStages {
 
     @Override
     public ImportStage open() {

@@ -1,4 +1,4 @@
-package org.minimarketplace.db.sqlite;
+package org.minimarketplace.db.spool;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.minimarketplace.core.ImportRow;
 import org.minimarketplace.core.ImportStage;
 import org.minimarketplace.core.ProductDetails;
+import org.minimarketplace.core.StoreFullException;
+import org.minimarketplace.core.StoreUnavailableException;
 
 /**
  * An import in a temporary database of its own, which SQLite keeps in a file without a name (<a
@@ -29,6 +31,8 @@ final class SqliteImportStage implements ImportStage {
 
     /** The rest of a row, with the index. */
     private static final int ROW = 150;
+
+    private static final int FULL = 13;
 
     private final Handle handle;
     private final Staging staging;
@@ -103,8 +107,20 @@ final class SqliteImportStage implements ImportStage {
         try {
             return work.get();
         } catch (RuntimeException e) {
-            throw SqliteErrors.translate(e);
+            throw translated(e);
         }
+    }
+
+    /** By SQLite's primary result code (<a href="https://www.sqlite.org/rescode.html">Result and Error Codes</a>). */
+    private static RuntimeException translated(RuntimeException error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return sql.getErrorCode() == FULL
+                        ? new StoreFullException("the disk is full", error)
+                        : new StoreUnavailableException("an import cannot be staged: " + sql.getMessage(), error);
+            }
+        }
+        return error;
     }
 
     private static Map<String, @Nullable Object> values(ImportRow row) {

@@ -3,7 +3,6 @@ package org.minimarketplace.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.minimarketplace.core.CatalogueStore.Step;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.DeadlineExceededException;
@@ -27,9 +25,8 @@ import org.minimarketplace.core.ImportRow;
 import org.minimarketplace.core.Precondition;
 import org.minimarketplace.core.Product;
 import org.minimarketplace.core.ProductDetails;
-import org.minimarketplace.db.sqlite.StoreFile;
 
-class JdbiCatalogueStoreTest {
+public abstract class CatalogueStoreContract {
 
     private static final Instant NOW = Instant.parse("2026-01-31T23:59:59.999Z");
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
@@ -37,15 +34,18 @@ class JdbiCatalogueStoreTest {
     private static final ImportMemory MEMORY = new ImportMemory(FILE, NOW);
     private static final String OTHER_FILE = "0".repeat(64);
 
-    @TempDir
-    private Path folder;
-
-    private StoreFile file;
+    private TestStore file;
     private JdbiCatalogueStore store;
+
+    /** An empty store. */
+    protected abstract TestStore open(Clock clock);
+
+    /** The store that was closed, as it is. */
+    protected abstract TestStore reopen(Clock clock);
 
     @BeforeEach
     void open() {
-        file = new StoreFile(folder, CLOCK);
+        file = open(CLOCK);
         store = new JdbiCatalogueStore(file.unitsOfWork(), file.stages(), CLOCK);
     }
 
@@ -71,7 +71,7 @@ class JdbiCatalogueStoreTest {
         assertThat(ids(store.findAll(List.of(id(2), id(9)), deadline()))).containsExactly(id(2));
         assertThat(store.findAll(
                         IntStream.range(1, 501)
-                                .mapToObj(JdbiCatalogueStoreTest::id)
+                                .mapToObj(CatalogueStoreContract::id)
                                 .toList(),
                         deadline()))
                 .hasSize(2);
@@ -133,7 +133,7 @@ class JdbiCatalogueStoreTest {
 
         assertThat(store.remember(FILE, deadline())).isEqualTo(MEMORY);
         file.close();
-        file = new StoreFile(folder, CLOCK);
+        file = reopen(CLOCK);
         store = new JdbiCatalogueStore(
                 file.unitsOfWork(), file.stages(), Clock.fixed(NOW.plusSeconds(60), ZoneOffset.UTC));
 

@@ -2,40 +2,41 @@ package org.minimarketplace.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.minimarketplace.db.sqlite.StoreFile.deadline;
-import static org.minimarketplace.db.sqlite.StoreFile.product;
+import static org.minimarketplace.db.TestStore.deadline;
+import static org.minimarketplace.db.TestStore.product;
 
-import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.minimarketplace.core.Creation;
 import org.minimarketplace.core.IdempotencyConflictException;
 import org.minimarketplace.core.IdempotencyKey;
 import org.minimarketplace.core.Precondition;
 import org.minimarketplace.core.Product;
 import org.minimarketplace.core.ProductDetails;
-import org.minimarketplace.db.sqlite.StoreFile;
 
 /** What is remembered under an idempotency key, and for how long. */
-class IdempotencyStoreTest {
+public abstract class IdempotencyContract {
 
     private static final Product TEA = product(1, "Green tea", "from Assam \"first flush\" \uD83C\uDF75", 100);
     private static final Product COFFEE = product(2, "Black coffee", null, 1_000_000_000_000L);
     private static final IdempotencyKey KEY = IdempotencyKey.of("k", "create", List.of(TEA.details()));
 
-    @TempDir
-    Path folder;
-
     private final SettableClock clock = new SettableClock();
-    private StoreFile file;
+    private TestStore file;
+
+    /** An empty store. */
+    protected abstract TestStore open(Clock clock);
+
+    /** The store that was closed, as it is. */
+    protected abstract TestStore reopen(Clock clock);
 
     @BeforeEach
     void open() {
-        file = new StoreFile(folder, clock);
+        file = open(clock);
     }
 
     @AfterEach
@@ -102,7 +103,7 @@ class IdempotencyStoreTest {
     @Test
     void anOutcomeIsRememberedUntilItsRetentionEnds() {
         file.store().insert(List.of(TEA), KEY, deadline());
-        clock.advance(StoreFile.RETENTION.minusMillis(1));
+        clock.advance(TestStore.RETENTION.minusMillis(1));
 
         assertThat(file.store().insert(List.of(COFFEE), KEY, deadline()).replayed())
                 .isTrue();
@@ -111,7 +112,7 @@ class IdempotencyStoreTest {
     @Test
     void anExpiredKeyThatIsNotPurgedYetCountsAsNew() {
         file.store().insert(List.of(TEA), KEY, deadline());
-        clock.advance(StoreFile.RETENTION);
+        clock.advance(TestStore.RETENTION);
         IdempotencyKey other = IdempotencyKey.of("k", "create", List.of(COFFEE.details()));
 
         assertThat(file.store().insert(List.of(COFFEE), other, deadline()))
@@ -125,7 +126,7 @@ class IdempotencyStoreTest {
     void outcomesSurviveARestart() {
         file.store().insert(List.of(TEA), KEY, deadline());
         file.close();
-        file = new StoreFile(folder, clock);
+        file = reopen(clock);
 
         assertThat(file.store().insert(List.of(TEA), KEY, deadline())).isEqualTo(new Creation(List.of(TEA), true));
     }

@@ -1,9 +1,9 @@
 package org.minimarketplace.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.db.sqlite.StoreFile.deadline;
+import static org.minimarketplace.db.TestStore.deadline;
 
-import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +11,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.minimarketplace.core.Creation;
 import org.minimarketplace.core.IdempotencyKey;
 import org.minimarketplace.core.ManualClock;
@@ -20,19 +19,18 @@ import org.minimarketplace.core.ProductDetails;
 import org.minimarketplace.core.ProductPagesContract;
 import org.minimarketplace.core.ProductStore;
 import org.minimarketplace.core.ProductStoreContract;
-import org.minimarketplace.db.sqlite.StoreFile;
 
-class JdbiProductStoreTest implements ProductStoreContract, ProductPagesContract {
-
-    @TempDir
-    Path folder;
+public abstract class ProductDatabaseContract implements ProductStoreContract, ProductPagesContract {
 
     private final ManualClock clock = new ManualClock(CREATED);
-    private StoreFile file;
+    private TestStore file;
+
+    /** An empty store. */
+    protected abstract TestStore open(Clock clock);
 
     @BeforeEach
     void open() {
-        file = new StoreFile(folder, clock);
+        file = open(clock);
     }
 
     @AfterEach
@@ -51,10 +49,10 @@ class JdbiProductStoreTest implements ProductStoreContract, ProductPagesContract
         IdempotencyKey key = IdempotencyKey.of("key", "create", List.of(tea));
         Product first = new Product(new UUID(7, 1), tea, 1, CREATED, CREATED);
         store().insert(List.of(first), key, deadline());
-        Instant later = CREATED.plus(StoreFile.RETENTION);
+        Instant later = CREATED.plus(TestStore.RETENTION);
         Product second = new Product(new UUID(7, 2), tea, 1, later, later);
 
-        clock.advance(StoreFile.RETENTION.minusMillis(1));
+        clock.advance(TestStore.RETENTION.minusMillis(1));
         assertThat(store().insert(List.of(second), key, deadline())).isEqualTo(new Creation(List.of(first), true));
 
         clock.advance(Duration.ofMillis(1));

@@ -1,4 +1,4 @@
-package org.minimarketplace.db.sqlite;
+package org.minimarketplace.db.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

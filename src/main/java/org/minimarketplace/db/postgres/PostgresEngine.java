@@ -1,0 +1,79 @@
+package org.minimarketplace.db.postgres;
+
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.minimarketplace.core.Deadline;
+import org.minimarketplace.db.Engine;
+import org.minimarketplace.db.postgres.PostgresConnections.LostBeforeEffectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * PostgreSQL, with connections that do not wait for each other. A unit of work that the server has called off for the
+ * sake of others is done again as a whole, a few times, and only if it is certain that nothing of it was stored.
+ */
+final class PostgresEngine implements Engine {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresEngine.class);
+
+    private static final int MOST_TRIES = 3;
+    private static final long FIRST_PAUSE_MILLIS = 5;
+    private static final long LEAST_MILLIS_FOR_ANOTHER = 20;
+
+    private final PostgresConnections connections;
+
+    PostgresEngine(PostgresConnections connections) {
+        this.connections = connections;
+    }
+
+    @Override
+    public <D, T> T read(Deadline deadline, Class<D> dao, Function<D, T> work) {
+        return run(deadline, false, dao, work);
+    }
+
+    @Override
+    public <D, T> T write(Deadline deadline, Class<D> dao, Function<D, T> work) {
+        return run(deadline, true, dao, work);
+    }
+
+    /** The errors of a unit of work are translated where its deadline is known. */
+    @Override
+    public RuntimeException translate(RuntimeException error) {
+        return error;
+    }
+
+    private <D, T> T run(Deadline deadline, boolean writes, Class<D> dao, Function<D, T> work) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return connections.use(deadline, writes, dao, work);
+            } catch (RuntimeException e) {
+                Optional<String> reason = reasonToRepeat(e, tries);
+                if (reason.isEmpty() || !pause(tries, deadline)) {
+                    throw PostgresErrors.translate(e, deadline, writes);
+                }
+                LOG.debug("a unit of work is done again: {}", reason.get());
+            }
+        }
+    }
+
+    private static Optional<String> reasonToRepeat(RuntimeException error, int tries) {
+        if (tries == MOST_TRIES) {
+            return Optional.empty();
+        }
+        if (error instanceof LostBeforeEffectException) {
+            return tries == 1 ? Optional.of("connection") : Optional.empty();
+        }
+        return PostgresErrors.reasonToRepeat(error);
+    }
+
+    /** Waits for a random time that grows; false if there is not enough left to try again. */
+    private static boolean pause(int tries, Deadline deadline) {
+        long longest = TimeUnit.MILLISECONDS.toNanos(FIRST_PAUSE_MILLIS << tries);
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(longest));
+        return deadline.remainingMillis() >= LEAST_MILLIS_FOR_ANOTHER
+                && !Thread.currentThread().isInterrupted();
+    }
+}

@@ -1,0 +1,127 @@
+package org.minimarketplace.db.postgres;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Update;
+import org.jdbi.v3.sqlobject.customizer.Bind;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jdbi.v3.sqlobject.transaction.Transaction;
+import org.minimarketplace.core.IdempotencyKey;
+import org.minimarketplace.core.Product;
+import org.minimarketplace.core.RequestInFlightException;
+import org.minimarketplace.db.PageDialect;
+import org.minimarketplace.db.ProductDao;
+import org.minimarketplace.db.ProductRow;
+
+/**
+ * The statements that PostgreSQL has for itself: words are in a column, and what is read to be changed is locked,
+ * because others write at the same time.
+ */
+public interface PostgresProductDao extends ProductDao {
+
+    /** How pages are read. */
+    PageDialect PAGES = new PostgresPages();
+
+    @Override
+    default PageDialect dialect() {
+        return PAGES;
+    }
+
+    @Override
+    default void insert(List<Product> products) {
+        if (products.isEmpty()) {
+            return;
+        }
+        PreparedBatch batch = getHandle().prepareBatch("""
+                INSERT INTO products
+                    (id, name, description, price, currency, version, created_at, updated_at, words)
+                VALUES (:id, :name, :description, :price, :currency, :version, :createdAt, :updatedAt,
+                    CAST(:words AS tsvector))
+                """);
+        for (Product each : products) {
+            batch.bind("id", each.id())
+                    .bind("name", each.details().name())
+                    .bind("description", each.details().description())
+                    .bind("price", each.details().price())
+                    .bind("currency", each.details().currency())
+                    .bind("version", each.version())
+                    .bind("createdAt", each.createdAt())
+                    .bind("updatedAt", each.updatedAt())
+                    .bind("words", Lexemes.of(each))
+                    .add();
+        }
+        batch.execute();
+    }
+
+    @Override
+    default Optional<Product> findToChange(UUID id) {
+        return getHandle()
+                .createQuery("SELECT " + ProductRow.COLUMNS + " FROM products p WHERE p.id = :id FOR UPDATE")
+                .bind("id", id)
+                .map(ROW)
+                .findOne();
+    }
+
+    @Override
+    default int change(Product before, Product after) {
+        return update(before, after, "AND version = :expected")
+                .bind("expected", before.version())
+                .execute();
+    }
+
+    @Override
+    default void overwrite(Product before, Product after) {
+        update(before, after, "").execute();
+    }
+
+    /** Leaves the words alone where the text stays. */
+    private Update update(Product before, Product after, String condition) {
+        boolean sameText = before.details().name().equals(after.details().name())
+                && Objects.equals(
+                        before.details().description(), after.details().description());
+        Update update = getHandle()
+                .createUpdate(
+                        """
+                        UPDATE products
+                        SET name = :name, description = :description, price = :price, currency = :currency,
+                            version = :version, created_at = :createdAt, updated_at = :updatedAt
+                        """ + (sameText ? "" : ", words = CAST(:words AS tsvector) ") + "WHERE id = :id " + condition)
+                .bind("id", after.id())
+                .bind("name", after.details().name())
+                .bind("description", after.details().description())
+                .bind("price", after.details().price())
+                .bind("currency", after.details().currency())
+                .bind("version", after.version())
+                .bind("createdAt", after.createdAt())
+                .bind("updatedAt", after.updatedAt());
+        return sameText ? update : update.bind("words", Lexemes.of(after));
+    }
+
+    @Override
+    default int claim(IdempotencyKey key, String products, Instant now, Instant expired) {
+        try {
+            return ProductDao.super.claim(key, products, now, expired);
+        } catch (RuntimeException e) {
+            if (PostgresErrors.isLockTimeout(e)) {
+                // Another instance is at work under the same key.
+                throw new RequestInFlightException();
+            }
+            throw e;
+        }
+    }
+
+    /** Passes by what another instance removes. */
+    @Override
+    @SqlUpdate("""
+            DELETE FROM idempotency_keys
+            WHERE key IN (
+                SELECT key FROM idempotency_keys WHERE created_at <= :until ORDER BY created_at LIMIT :limit
+                FOR UPDATE SKIP LOCKED)
+            """)
+    @Transaction
+    int purgeOutcomes(@Bind("until") Instant until, @Bind("limit") int limit);
+}

@@ -1,0 +1,79 @@
+package org.minimarketplace.db.postgres;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import org.minimarketplace.core.CatalogueStore;
+import org.minimarketplace.core.ProductStore;
+import org.minimarketplace.db.JdbiCatalogueStore;
+import org.minimarketplace.db.JdbiProductStore;
+import org.minimarketplace.db.Storage;
+import org.minimarketplace.db.Upkeep;
+import org.minimarketplace.db.spool.SqliteImportStages;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A database on a PostgreSQL server, as the rest of the service knows it. Thread-safe. */
+record PostgresStorage(PostgresDatabase database, Clock clock) implements Storage {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresStorage.class);
+
+    @Override
+    public ProductStore products(Duration idempotencyRetention) {
+        return new JdbiProductStore(database.unitsOfWork(), clock, idempotencyRetention);
+    }
+
+    @Override
+    public CatalogueStore catalogue() {
+        return new JdbiCatalogueStore(database.unitsOfWork(), new SqliteImportStages(database.staging()), clock);
+    }
+
+    @Override
+    public byte[] cursorKey() {
+        try {
+            return HexFormat.of()
+                    .parseHex(database.ask("SELECT encode(value, 'hex') FROM secrets WHERE name = 'cursor'"));
+        } catch (SQLException e) {
+            throw PostgresErrors.refusal(database.place(), e);
+        }
+    }
+
+    @Override
+    public Map<String, Object> facts() {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("postgresql", database.serverVersion());
+        facts.put("schemaVersion", database.schemaVersion());
+        return facts;
+    }
+
+    @Override
+    public List<Probe> probes() {
+        // A primary that has become a standby answers everything but writes.
+        return List.of(new Probe("database", () -> {
+            try {
+                return database.ask("SHOW transaction_read_only").equals("off")
+                        ? Optional.empty()
+                        : Optional.of("the server takes no writes: it is a standby or read-only");
+            } catch (SQLException e) {
+                LOG.debug("the database gives no sign of life", e);
+                return Optional.of("the server does not answer: " + PostgresErrors.state(e));
+            }
+        }));
+    }
+
+    @Override
+    public Upkeep upkeep(Duration idempotencyRetention, ScheduledExecutorService executor) {
+        return new PostgresUpkeep(database, idempotencyRetention, executor, clock);
+    }
+
+    @Override
+    public void stop() throws Exception {
+        database.stop();
+    }
+}

@@ -1,0 +1,49 @@
+package org.minimarketplace.db.postgres;
+
+import io.dropwizard.lifecycle.Managed;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import org.minimarketplace.db.IdempotencyPurger;
+import org.minimarketplace.db.Upkeep;
+
+/** What is done for a database on a server: the server does the rest by itself. Thread-safe. */
+final class PostgresUpkeep implements Upkeep {
+
+    private final PostgresDatabase database;
+    private final SizeSamples size;
+    private final List<Managed> schedules;
+
+    PostgresUpkeep(
+            PostgresDatabase database, Duration idempotencyRetention, ScheduledExecutorService executor, Clock clock) {
+        this.database = database;
+        this.size = new SizeSamples(database, executor);
+        this.schedules =
+                List.of(new IdempotencyPurger(database.unitsOfWork(), clock, idempotencyRetention, executor), size);
+    }
+
+    @Override
+    public List<Managed> schedules() {
+        return schedules;
+    }
+
+    @Override
+    public List<Verb> verbs() {
+        return List.of();
+    }
+
+    @Override
+    public List<Family> families() {
+        List<Family> families = new ArrayList<>();
+        families.add(Family.gauge(
+                "marketplace_import_staged_bytes",
+                "What imports take on disk until they are stored",
+                database.staging().taken()));
+        size.last()
+                .ifPresent(bytes -> families.add(
+                        Family.gauge("marketplace_db_size_bytes", "The database, as the server counts it", bytes)));
+        return families;
+    }
+}
