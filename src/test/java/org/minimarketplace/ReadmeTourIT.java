@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +52,57 @@ class ReadmeTourIT {
         }
     }
 
+    @Test
+    void theWayFromLoopbackToReachableIsAsWritten() throws Exception {
+        assumeTrue(
+                System.getenv("CI") != null || isInstalled("curl"),
+                "curl is not installed: the README's way to TLS and tokens is not checked");
+        String readme = Files.readString(Path.of("README.md"));
+        String section = readme.substring(readme.indexOf("### From loopback to reachable"));
+        String lines = section.replaceFirst("(?s).*?```sh\n(.*?)```.*", "$1");
+        assertThat(lines.lines()).hasSizeBetween(10, 12);
+        String port = String.valueOf(ServiceContainer.freePort());
+        String adminPort = String.valueOf(ServiceContainer.freePort());
+        prepare();
+
+        Path output = folder.resolve("output");
+        ProcessBuilder builder = new ProcessBuilder(
+                        "bash", "-euc", lines.replace("8080", port).replace("8081", adminPort))
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(Map.of("PORT", port, "ADMIN_PORT", adminPort));
+        Process shell = builder.start();
+        List<ProcessHandle> started = List.of();
+        try {
+            while (shell.isAlive()) {
+                // Those that it leaves behind are nobody's children afterwards.
+                started = Stream.concat(started.stream(), shell.toHandle().descendants())
+                        .distinct()
+                        .toList();
+                shell.waitFor(100, TimeUnit.MILLISECONDS);
+            }
+            assertThat(shell.exitValue()).as(Files.readString(output)).isZero();
+            assertThat(Files.readString(output))
+                    .contains("[]", "{\"version\":", " token=shop", " token=ops")
+                    .doesNotContain(
+                            Files.readString(folder.resolve("shop.token")).strip());
+        } finally {
+            started.forEach(ProcessHandle::destroy);
+            started.forEach(process -> process.onExit().join());
+        }
+    }
+
+    /** What the reader has in the folder. */
+    private void prepare() throws IOException {
+        Files.copy(Path.of("config.yml"), folder.resolve("config.yml"));
+        Files.createDirectories(folder.resolve("backups"));
+        Path target = Files.createDirectories(folder.resolve("target"));
+        Files.createSymbolicLink(
+                target.resolve("mini-marketplace.jar"),
+                Path.of(System.getProperty("marketplace.jar")).toAbsolutePath());
+    }
+
     /** The service and its other tests need a JDK alone; where CI is set, nothing is left out. */
     private static boolean isInstalled(String program) throws InterruptedException {
         try {
@@ -79,11 +131,7 @@ class ReadmeTourIT {
     }
 
     private List<String> run(List<Step> steps, String authority) throws IOException, InterruptedException {
-        Files.copy(Path.of("config.yml"), folder.resolve("config.yml"));
-        Path target = Files.createDirectories(folder.resolve("target"));
-        Files.createSymbolicLink(
-                target.resolve("mini-marketplace.jar"),
-                Path.of(System.getProperty("marketplace.jar")).toAbsolutePath());
+        prepare();
         StringBuilder script = new StringBuilder();
         for (Step step : steps) {
             script.append(step.command().replace("localhost:8080", authority)).append('\n');

@@ -52,8 +52,9 @@ public final class TokenFile {
                                     + ", and others may have no permission, nor the group that to write: chmod 600");
                 }
             }
-            if (Files.isDirectory(file)) {
-                throw refused(file, "it is a folder");
+            // A pipe could be waited for without end.
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                throw refused(file, Files.isDirectory(file) ? "it is a folder" : "it is no regular file");
             }
             try (InputStream bytes = Files.newInputStream(file)) {
                 byte[] content = bytes.readNBytes(MAX_BYTES + 1);

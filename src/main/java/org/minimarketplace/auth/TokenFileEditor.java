@@ -72,7 +72,7 @@ public final class TokenFileEditor {
                         PrivateFiles.attributes(lock));
                 FileLock held = lock(channel)) {
             Objects.requireNonNull(held);
-            List<TokenEntry> before = Files.exists(file) ? TokenFile.read(file) : List.of();
+            List<TokenEntry> before = isNew() ? List.of() : TokenFile.read(file);
             replace(TokenYaml.format(change.apply(before)));
         } catch (FileSystemException e) {
             throw new AuthRefusedException("auth.tokens: " + file + " cannot be written: "
@@ -81,6 +81,11 @@ public final class TokenFileEditor {
         } catch (IOException e) {
             throw new AuthRefusedException("auth.tokens: " + file + " cannot be written: " + e.getMessage());
         }
+    }
+
+    /** An empty file stands for one that is to be made: {@code mktemp} and {@code touch} make such. */
+    private boolean isNew() throws IOException {
+        return !Files.exists(file) || (Files.isRegularFile(file) && Files.size(file) == 0);
     }
 
     /** Two of one process cannot wait for each other's lock: the platform counts them as one. */

@@ -26,7 +26,6 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.reader.ReaderException;
 
 /** What stands in a token file. What is wrong is said with its line, and without what stands there. */
@@ -90,16 +89,17 @@ final class TokenYaml {
         } catch (YAMLException e) {
             throw wrong(0, "this is not YAML");
         }
-        if (root == null || isNothing(root)) {
-            return List.of();
+        // An empty file is one that was cut off, rather than one that is to let nobody in.
+        String expected = "the file must be a map with the key tokens";
+        if (root == null) {
+            throw wrong(0, expected);
         }
-        Node list = fields(root, Set.of("tokens"), "the file must be a map with the key tokens")
-                .get("tokens");
-        if (list == null || isNothing(list)) {
-            return List.of();
+        Node list = fields(root, Set.of("tokens"), expected).get("tokens");
+        if (list == null) {
+            throw wrong(root, expected);
         }
         if (!(list instanceof SequenceNode sequence)) {
-            throw wrong(list, "tokens must be a list");
+            throw wrong(list, "tokens must be a list, [] for none");
         }
         List<TokenEntry> tokens = new ArrayList<>();
         Set<String> ids = new HashSet<>();
@@ -192,10 +192,6 @@ final class TokenYaml {
             }
         }
         return fields;
-    }
-
-    private static boolean isNothing(Node node) {
-        return node.getTag().equals(Tag.NULL);
     }
 
     private AuthRefusedException wrong(Node place, String what) {

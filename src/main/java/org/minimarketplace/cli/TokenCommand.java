@@ -88,8 +88,14 @@ final class TokenCommand implements OperatorCommand {
         @Nullable String expires = arguments.getString("expires");
         Token token = Token.create(random);
         TokenEntry entry = token.entry(name, scopes, now, expires == null ? null : now.plusSeconds(seconds(expires)));
-        new TokenFileEditor(file(context)).add(entry);
+        TokenFileEditor file = new TokenFileEditor(file(context));
+        file.add(entry);
         out.println(token.secret());
+        if (out.checkError()) {
+            file.remove(entry.id());
+            throw new CommandFailedException(
+                    List.of("the token could not be written to standard output, and is taken back"));
+        }
     }
 
     private static Set<Scope> scopes(String list) throws ArgumentParserException {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -51,7 +52,7 @@ class TokenFileTest {
     }
 
     @ParameterizedTest(name = "{0} has no tokens")
-    @ValueSource(strings = {"", "# nothing\n", "tokens: []", "tokens:\n", "{}", "---\n"})
+    @ValueSource(strings = {"tokens: []", "# nothing\ntokens: []\n", "{tokens: []}", "---\ntokens:\n  []\n"})
     void aFileWithoutEntriesHasNoTokens(String text) throws IOException {
         assertThat(TokenFile.read(file(text))).isEmpty();
     }
@@ -92,6 +93,12 @@ class TokenFileTest {
     @ParameterizedTest(name = "{0}")
     @ValueSource(
             strings = {
+                // What is left of a file that is cut off.
+                "",
+                "# nothing\n",
+                "---\n",
+                "tokens:\n",
+                "{}",
                 "[]",
                 "tokens: {}",
                 "tokens: 1",
@@ -121,6 +128,27 @@ class TokenFileTest {
         Files.write(file, new byte[] {'#', '\n', '#', '\n', (byte) 0xff});
 
         assertThatThrownBy(() -> TokenFile.read(file)).hasMessageContaining("line 3: this is not UTF-8");
+    }
+
+    @Test
+    void anEmptyFileBecomesOneWithTokens() throws IOException {
+        Path file = file("");
+        TokenEntry entry = Token.create(new SecureRandom()).entry("ci", Set.of(Scope.READ), Instant.EPOCH, null);
+
+        new TokenFileEditor(file).add(entry);
+
+        assertThat(TokenFile.read(file)).containsExactly(entry);
+    }
+
+    @Test
+    void whatIsNoRegularFileIsRefusedAndNotWaitedFor() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", "--mode=600", pipe.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        assertThatThrownBy(() -> TokenFile.read(pipe)).hasMessageContaining("no regular file");
     }
 
     @ParameterizedTest(name = "{0} is fine")

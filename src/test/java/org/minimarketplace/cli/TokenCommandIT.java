@@ -2,7 +2,11 @@ package org.minimarketplace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,12 +15,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.minimarketplace.MarketplaceApplication;
 import org.minimarketplace.auth.Scope;
 import org.minimarketplace.auth.TokenEntry;
 import org.minimarketplace.auth.TokenFile;
@@ -70,6 +76,33 @@ class TokenCommandIT {
             assertThat(Duration.between(entry.created(), entry.expires())).isEqualTo(Duration.ofDays(90));
             assertThat(entry.created()).isBefore(Instant.now().plusSeconds(1));
         });
+    }
+
+    /** A disk that is full, a pipe whose reader has gone: nobody would ever know it. */
+    @Test
+    void aTokenThatCannotBePrintedIsTakenBack() throws IOException {
+        String file = config(Map.of("AUTH_TOKENS", tokens.toString()));
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+
+        PrintStream former = System.out;
+        System.setOut(new PrintStream(full, false, StandardCharsets.UTF_8));
+        Optional<Throwable> failure;
+        try {
+            failure = MarketplaceApplication.commandLine(full, err)
+                    .run("token", "create", "--name", "ci", "--scope", "read", file);
+        } finally {
+            System.setOut(former);
+        }
+
+        assertThat(failure.map(CommandLine::exitCode)).contains(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("standard output", "taken back");
+        assertThat(TokenFile.read(tokens)).isEmpty();
     }
 
     @Test

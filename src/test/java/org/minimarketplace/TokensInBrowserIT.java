@@ -15,11 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.minimarketplace.auth.Scope;
 import org.minimarketplace.auth.Token;
 
-/** What a person in front of the demo UI does where the service wants a token. */
+/** What a person in front of a browser does where the service wants a token. */
 @Tag("tools")
 @ExtendWith(BrowserExtension.class)
 @TestInstance(Lifecycle.PER_CLASS)
-class DemoUiTokenIT {
+class TokensInBrowserIT {
 
     private static final String FIELD = "dialog.token [name=token]";
 
@@ -63,6 +63,27 @@ class DemoUiTokenIT {
 
         assertThat(browser.run("return document.cookie + localStorage.getItem('token')"))
                 .isEqualTo("null");
+        assertThat(browser.consoleErrors("status of 401")).isEmpty();
+    }
+
+    @Test
+    void swaggerUiSendsTheTokenThatItIsAuthorizedWith() {
+        String list = "#operations-Products-listProducts";
+        String status = list + " .live-responses-table .response .response-col_status";
+        browser.startAfresh();
+        browser.open(service.uri().resolve("/swagger/#/Products/listProducts"));
+        browser.await("document.querySelector('" + list + " .execute') !== null");
+        browser.click(list + " .execute");
+        browser.awaitText(status, "401");
+
+        browser.click(".auth-wrapper .authorize");
+        browser.await("document.querySelector('.modal-ux input') !== null");
+        browser.type(".modal-ux input", token.secret());
+        browser.click(".modal-ux .auth-btn-wrapper [type=submit]");
+        browser.click(".modal-ux .btn-done");
+        browser.click(list + " .execute");
+
+        browser.awaitText(status, "200");
         assertThat(browser.consoleErrors("status of 401")).isEmpty();
     }
 
