@@ -22,7 +22,7 @@ import org.minimarketplace.http.CacheFields;
 import org.minimarketplace.http.ClientAddress;
 import org.minimarketplace.http.ContentCodings;
 import org.minimarketplace.http.HangUps;
-import org.minimarketplace.http.HeadAsGet;
+import org.minimarketplace.http.jetty.HeadAsGet;
 import org.minimarketplace.http.HostCheck;
 import org.minimarketplace.http.KnownCalls;
 import org.minimarketplace.http.MediaTypeCase;
@@ -38,6 +38,7 @@ import org.minimarketplace.http.ServletAdmissions;
 import org.minimarketplace.http.StrictHttp;
 import org.minimarketplace.http.TraceContext;
 import org.minimarketplace.http.jetty.AcceptedCodings;
+import org.minimarketplace.http.jetty.AnnouncedClose;
 import org.minimarketplace.http.jetty.BodyLimit;
 import org.minimarketplace.http.jetty.GzipBodies;
 import org.minimarketplace.http.jetty.LingeringClose;
@@ -135,6 +136,8 @@ final class WayIn {
                 new LingeringClose(),
                 // The trace id and the security fields are for refusals as well.
                 new RequestEnvelope(draining),
+                // Tells the client of a close that follows from any refusal behind it.
+                new AnnouncedClose(),
                 // Who asks, before anything else is told.
                 new HostCheck(hosts, refusals),
                 new OriginCheck(refusals),
@@ -155,7 +158,7 @@ final class WayIn {
                 // From here on no thread waits for the network, but those of transfers.
                 bounds.documents(routes::bodyUse),
                 bounds.answers(request -> routes.transfer(request).isEmpty()),
-                // The servlets know no HEAD.
+                // Of what serves a path behind this, nothing knows HEAD well.
                 new HeadAsGet(),
                 // A body that was awaited goes on in another thread: the logging context begins here.
                 new TraceContext(),
@@ -179,6 +182,7 @@ final class WayIn {
                 new OperatorFields(),
                 // The admin port answers while the instance is drained.
                 new RequestEnvelope(() -> false),
+                new AnnouncedClose(),
                 // Who asks, before a body is read.
                 new HostCheck(hosts, refusals),
                 new OriginCheck(refusals),

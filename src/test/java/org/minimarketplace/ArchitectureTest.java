@@ -312,6 +312,19 @@ class ArchitectureTest {
         NOTHING_IS_CALLED_UTIL.check(PRODUCTION);
     }
 
+    /** Nobody should have to ask which of them is meant. */
+    @Test
+    void noTwoClassesHaveTheSameName() {
+        Map<String, List<String>> packages = PRODUCTION.stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(
+                        JavaClass::getSimpleName,
+                        Collectors.mapping(JavaClass::getPackageName, Collectors.toList())));
+
+        packages.values().removeIf(places -> places.size() == 1);
+        assertThat(packages).isEmpty();
+    }
+
     /** Enum constants, switches over enums and assertions make synthetic ones, which do not count. */
     private static final ArchRule STATICS_HOLD_NO_STATE = fields().that()
             .areStatic()

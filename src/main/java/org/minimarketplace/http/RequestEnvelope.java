@@ -1,6 +1,5 @@
 package org.minimarketplace.http;
 
-import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
@@ -35,25 +34,6 @@ public final class RequestEnvelope extends Handler.Wrapper {
             // The client's next request goes to another instance, instead of into a connection that is about to close.
             response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
         }
-        return TraceContext.call(traceId, () -> super.handle(request, new HonestRefusal(request, response), callback));
-    }
-
-    /**
-     * Says {@code Connection: close} where an error is answered before the request's body has arrived. Jetty closes the
-     * connection then, and a client that was not told would send its next request into it.
-     */
-    private static final class HonestRefusal extends Response.Wrapper {
-
-        HonestRefusal(Request request, Response response) {
-            super(request, response);
-        }
-
-        @Override
-        public void write(boolean last, ByteBuffer content, Callback callback) {
-            if (getStatus() >= 400 && !isCommitted() && !getRequest().consumeAvailable()) {
-                getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
-            }
-            super.write(last, content, callback);
-        }
+        return TraceContext.call(traceId, () -> super.handle(request, response, callback));
     }
 }

@@ -13,8 +13,13 @@ import org.minimarketplace.http.WeightedElement;
 
 /**
  * Decides by the weights of {@code Accept-Encoding} whether an answer may be in gzip (RFC 9110, section 12.5.3), and
- * leaves {@code gzip} or nothing in the request: Jetty's {@code GzipHandler}, before which it has to stand, looks for
- * that word in one line alone. Who refuses an answer without a coding, too, gets one all the same. Thread-safe.
+ * leaves {@code gzip} or nothing in the request, for Jetty's compression, before which it has to stand. A client that
+ * refuses an answer without a coding, too, gets one all the same. Thread-safe.
+ *
+ * <p>Upstream: Jetty 12.1.13 compresses where the field has the word {@code gzip} with a weight above 0. {@code *} does
+ * not count (<a href="https://github.com/jetty/jetty.project/issues/12324">jetty.project 12324</a>, closed for the
+ * newer {@code CompressionHandler}, which Dropwizard 5 does not have), nor does {@code x-gzip}, and an {@code identity}
+ * that is wanted more does not count either, which was not reported upstream.
  */
 public final class AcceptedCodings extends Handler.Wrapper {
 

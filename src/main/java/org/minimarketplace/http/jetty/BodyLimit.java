@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the size of request bodies, after inflating, on some paths: 413 at once where the length is declared, and a
- * failure of the body where it turns out. Jetty's {@code SizeLimitHandler} fails the request as a whole, whose rest
- * nobody can take in any more then. Thread-safe.
+ * failure of the body where it turns out. Thread-safe.
+ *
+ * <p>Upstream: the {@code SizeLimitHandler} of Jetty 12.1.13 fails the request as a whole when its body turns out too
+ * large. Every later read fails then, also of handlers in front of it: {@link LingeringClose} could not take in the
+ * rest. Not reported upstream.
  */
 public final class BodyLimit extends Handler.Wrapper {
 

@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
 import org.minimarketplace.http.ContentCodings;
 
 /**
- * Inflates request bodies in gzip, as {@link ContentCodings} names it, in the place of Jetty's {@code GzipHandler},
- * which takes a body that was cut off for a whole one, and one that was damaged for a sound one. Thread-safe.
+ * Inflates request bodies in gzip, as {@link ContentCodings} names it, in the place of Jetty's {@code GzipHandler}.
+ * Thread-safe.
+ *
+ * <p>Upstream: the {@code GzipHandler} of Jetty 12.1.13 takes a body that was cut off within a gzip member for a whole
+ * one, and ends it without an error. Not reported upstream. For bodies that were damaged see {@link GzipTrailer}.
  */
 public final class GzipBodies extends Handler.Wrapper {
 

@@ -18,10 +18,14 @@ import org.minimarketplace.http.RefusalObserver;
 import org.minimarketplace.http.RequestRefusedException.Reason;
 
 /**
- * Closes connections of one port on which the head of a request, or a TLS handshake, does not become whole: Jetty's
- * idle timeout begins anew with each byte, and a head has no other end. Looks at all connections twice within the time
- * that a head has, which is between half of it and all of it therefore. A connection on which nothing comes is left to
- * the idle timeout. Runs with the connector that it is a bean of. Thread-safe.
+ * Closes connections of one port on which the head of a request, or a TLS handshake, does not become whole. Looks at
+ * all connections twice within the time that a head has, which is between half of it and all of it therefore. A
+ * connection on which nothing comes is left to the idle timeout. Runs with the connector that it is a bean of.
+ * Thread-safe.
+ *
+ * <p>Upstream: in Jetty 12.1.13 a head has no other end than the idle timeout, which begins anew with each byte. Its
+ * rates are for bodies: <a href="https://github.com/jetty/jetty.project/issues/1973">jetty.project 1973</a>, open, has
+ * the maintainers' doubts about one for heads.
  */
 public final class HeadLimit extends AbstractLifeCycle {
 

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * Reads on, and throws away, what a client still sends after it was answered: for a while, and without holding a
  * thread. Closed over bytes that nobody has read, a connection is reset, and the client's kernel throws the answer away
  * with it: RFC 9112, section 9.6. Thread-safe.
+ *
+ * <p>Upstream: Jetty 12.1.13 reads what has come already, and closes: <a
+ * href="https://github.com/jetty/jetty.project/issues/2867">jetty.project 2867</a>, closed as stale, and <a
+ * href="https://github.com/jetty/jetty.project/issues/12895">jetty.project 12895</a>, closed with the answer that this
+ * is up to the application.
  */
 public final class LingeringClose extends Handler.Wrapper {
 

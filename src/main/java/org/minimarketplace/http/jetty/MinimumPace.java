@@ -3,7 +3,7 @@ package org.minimarketplace.http.jetty;
 import java.time.Duration;
 
 /**
- * How long the network may be waited for. Only waiting counts: what this service takes for itself is not its client's.
+ * How long {@link MinimumRate} waits for the network. Only waiting counts: what this service takes for itself is not its client's.
  * Immutable.
  *
  * @param grace what everybody has

@@ -18,9 +18,13 @@ import org.minimarketplace.http.RefusalObserver;
 import org.minimarketplace.http.RequestRefusedException.Reason;
 
 /**
- * Ends requests whose bodies come too slowly, by 408, and connections on which answers are read too slowly. Jetty's
- * {@code MinimumDataRateHandler} compares the bytes of all requests together with the time of one, and looks only when
- * something moves. Thread-safe.
+ * Ends requests whose bodies come too slowly, by 408, and connections on which answers are read too slowly.
+ * Thread-safe.
+ *
+ * <p>Upstream: the {@code MinimumDataRateHandler} of Jetty 12.1.13 compares the bytes of all requests together with the
+ * time of one, and looks at a body only when some of it has come: one that stalls is left to the idle timeout. Not
+ * reported upstream. It also counts the time that the application takes between two writes: <a
+ * href="https://github.com/jetty/jetty.project/issues/4014">jetty.project 4014</a>, open.
  */
 public final class MinimumRate extends Handler.Wrapper {
 

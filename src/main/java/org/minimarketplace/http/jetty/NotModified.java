@@ -11,9 +11,13 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Takes out of answers with 304 what describes content that is not there: {@code Content-Length: 0}, which Jetty puts
- * there (a length would be that of the 200: RFC 9110, section 8.6), and the type, which Jersey puts there (section
- * 15.4.5). Thread-safe.
+ * Takes out of answers with 304 what describes content that is not there: the length, which would be that of the 200
+ * (RFC 9110, section 8.6), and the type (section 15.4.5). Thread-safe.
+ *
+ * <p>Upstream: Jetty 12.1.13 puts {@code Content-Length: 0} into a 304 that has no length; <a
+ * href="https://github.com/jetty/jetty.project/issues/12481">jetty.project 12481</a>, closed, was about lengths that an
+ * application sets. Jersey 3.1.11 leaves the type in an answer whose entity a filter has taken out. Neither was
+ * reported upstream.
  */
 public final class NotModified extends Handler.Wrapper {
 

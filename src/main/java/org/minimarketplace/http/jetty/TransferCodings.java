@@ -11,9 +11,13 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Refuses transfer codings other than {@code chunked}, the only one that is undone here: RFC 9112, section 6.1. Jetty
- * refuses by itself what leaves the end of the body open, and would read on as if the others were not there. Refuses
+ * Refuses transfer codings other than {@code chunked}, the only one that is undone here: RFC 9112, section 6.1. Refuses
  * them in HTTP/1.0 altogether, which has none. Thread-safe.
+ *
+ * <p>Upstream: Jetty 12.1.13 refuses what leaves the end of the body open (<a
+ * href="https://github.com/jetty/jetty.project/issues/4204">jetty.project 4204</a>, closed by that). With {@code gzip,
+ * chunked} it undoes the last coding and reads on as if the others were not there, and in HTTP/1.0 it reads chunks.
+ * Neither was reported upstream.
  */
 public final class TransferCodings implements HttpConfiguration.Customizer {
 

@@ -9,8 +9,11 @@ import org.eclipse.jetty.util.Callback;
 import org.minimarketplace.http.HangUps;
 
 /**
- * Breaks the connection where an answer failed after its beginning was sent. Completed, as Jersey does it, a part of a
- * file would look like the whole of it (RFC 9112, section 8: an incomplete message has to be told). Thread-safe.
+ * Breaks the connection where an answer failed after its beginning was sent. Completed, a part of a file would look
+ * like the whole of it (RFC 9112, section 8: an incomplete message has to be told). Thread-safe.
+ *
+ * <p>Upstream: Jersey 3.1.11 closes the answer as if it were whole when something is thrown while it is written: <a
+ * href="https://github.com/eclipse-ee4j/jersey/issues/3850">jersey 3850</a>, open.
  */
 public final class WholeAnswers extends Handler.Wrapper {
 

@@ -4,8 +4,8 @@
  * {@link org.minimarketplace.http}.
  *
  * <p>Each class names the behaviour, the version that has it, and the issue where it was reported.
- * {@code UpstreamBehaviourTest} shows each behaviour on a bare server, and fails when a new version no longer has it:
- * then the class goes.
+ * {@code JettyBehaviourTest} and {@code JerseyBehaviourTest} show each behaviour on a bare server, and fail when a new
+ * version no longer has it: then the class goes.
  */
 @NullMarked
 package org.minimarketplace.http.jetty;
