@@ -318,8 +318,7 @@ class ArchitectureTest {
         Map<String, List<String>> packages = PRODUCTION.stream()
                 .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
                 .collect(Collectors.groupingBy(
-                        JavaClass::getSimpleName,
-                        Collectors.mapping(JavaClass::getPackageName, Collectors.toList())));
+                        JavaClass::getSimpleName, Collectors.mapping(JavaClass::getPackageName, Collectors.toList())));
 
         packages.values().removeIf(places -> places.size() == 1);
         assertThat(packages).isEmpty();

@@ -3,8 +3,8 @@ package org.minimarketplace.http.jetty;
 import java.time.Duration;
 
 /**
- * How long {@link MinimumRate} waits for the network. Only waiting counts: what this service takes for itself is not its client's.
- * Immutable.
+ * How long {@link MinimumRate} waits for the network. Only waiting counts: what this service takes for itself is not
+ * its client's. Immutable.
  *
  * @param grace what everybody has
  * @param bytesPerSecond how much has to have come or gone for each second beyond that

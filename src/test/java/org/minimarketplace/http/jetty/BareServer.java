@@ -15,6 +15,7 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.servlet.ServletContainer;
 
@@ -26,25 +27,25 @@ final class BareServer implements AutoCloseable {
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server, 1, 1);
 
-    private BareServer(Handler handler, Duration idleTimeout) throws Exception {
+    private BareServer(Handler handler, Duration idleTimeout) {
         connector.setHost(InetAddress.getLoopbackAddress().getHostAddress());
         connector.setIdleTimeout(idleTimeout.toMillis());
         server.addConnector(connector);
         server.setHandler(handler);
-        server.start();
+        LifeCycle.start(server);
     }
 
-    static BareServer of(Handler handler) throws Exception {
+    static BareServer of(Handler handler) {
         return new BareServer(handler, PATIENCE);
     }
 
     /** Jetty, which closes connections on which nothing moved for some time. */
-    static BareServer of(Handler handler, Duration idleTimeout) throws Exception {
+    static BareServer of(Handler handler, Duration idleTimeout) {
         return new BareServer(handler, idleTimeout);
     }
 
     /** Jersey with one resource. */
-    static BareServer ofJersey(Class<?> resource) throws Exception {
+    static BareServer ofJersey(Class<?> resource) {
         ServletContextHandler servlets = new ServletContextHandler();
         servlets.addServlet(new ServletHolder(new ServletContainer(new ResourceConfig(resource))), "/*");
         return of(servlets);
@@ -93,7 +94,7 @@ final class BareServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        server.stop();
+    public void close() {
+        LifeCycle.stop(server);
     }
 }

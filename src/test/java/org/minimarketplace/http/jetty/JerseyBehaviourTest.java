@@ -15,13 +15,12 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import org.eclipse.jetty.io.Content;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * How Jersey behaves on Jetty without the classes of {@code http.jetty}. A test that fails after an update says which of them is
- * needed no longer.
+ * How Jersey behaves on Jetty without the classes of {@code http.jetty}. A test that fails after an update says which
+ * of them is needed no longer.
  */
 @Timeout(120)
 class JerseyBehaviourTest {

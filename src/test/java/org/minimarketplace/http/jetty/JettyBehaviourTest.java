@@ -9,7 +9,6 @@ import static org.minimarketplace.http.jetty.Workarounds.byItself;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.ws.rs.GET;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,8 +72,7 @@ class JettyBehaviourTest {
     private static Handler echoing() {
         return new Handler.Abstract() {
             @Override
-            public boolean handle(Request request, Response response, Callback callback)
-                    throws Exception {
+            public boolean handle(Request request, Response response, Callback callback) throws Exception {
                 byte[] body = Content.Source.asInputStream(request).readAllBytes();
                 response.write(true, ByteBuffer.wrap(body), callback);
                 return true;
@@ -90,6 +88,7 @@ class JettyBehaviourTest {
         return bytes.toByteArray();
     }
 
+    @SuppressWarnings("removal") // It is what Dropwizard 5 has.
     @ParameterizedTest(name = "Accept-Encoding: {0} is answered in {1}")
     @CsvSource(
             delimiter = '|',
@@ -104,6 +103,7 @@ class JettyBehaviourTest {
         }
     }
 
+    @SuppressWarnings("removal")
     private static String inflated(byte[] sent) throws Exception {
         GzipHandler gzip = new GzipHandler(echoing());
         gzip.setInflateBufferSize(8 * 1024);
@@ -136,8 +136,7 @@ class JettyBehaviourTest {
         limit.setHandler(echoing());
         Handler before = new Handler.Wrapper(limit) {
             @Override
-            public boolean handle(
-                    Request request, Response response, Callback callback) throws Exception {
+            public boolean handle(Request request, Response response, Callback callback) throws Exception {
                 try {
                     return super.handle(request, response, callback);
                 } finally {
@@ -151,9 +150,7 @@ class JettyBehaviourTest {
                     "POST / HTTP/1.1",
                     "Transfer-Encoding: chunked");
 
-            assertThat(readable.take())
-                    .as(byItself(BodyLimit.class))
-                    .isFalse();
+            assertThat(readable.take()).as(byItself(BodyLimit.class)).isFalse();
         }
     }
 
@@ -202,9 +199,7 @@ class JettyBehaviourTest {
                 Socket client = server.connect()) {
             client.getOutputStream().write(BareServer.head("POST / HTTP/1.1", "Content-Length: 10"));
 
-            assertThat(reading.ends.take())
-                    .as(byItself(MinimumRate.class))
-                    .startsWith("Idle timeout expired");
+            assertThat(reading.ends.take()).as(byItself(MinimumRate.class)).startsWith("Idle timeout expired");
         }
     }
 
@@ -227,9 +222,7 @@ class JettyBehaviourTest {
                 out.write('x');
             }
 
-            assertThat(reading.ends.take())
-                    .as(byItself(MinimumRate.class))
-                    .isEqualTo("whole");
+            assertThat(reading.ends.take()).as(byItself(MinimumRate.class)).isEqualTo("whole");
         }
     }
 

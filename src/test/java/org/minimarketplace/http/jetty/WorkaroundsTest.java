@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import static org.assertj.core.api.Assertions.assertThat;
 
 class WorkaroundsTest {
 
@@ -20,7 +19,8 @@ class WorkaroundsTest {
                 + Files.readString(tests.resolve("JerseyBehaviourTest.java"));
         try (Stream<Path> classes = Files.list(Path.of("src/main/java/org/minimarketplace/http/jetty"))) {
             assertThat(classes.map(file -> file.getFileName().toString().replace(".java", ""))
-                            .filter(name -> !Set.of("package-info", "MinimumPace").contains(name)))
+                            .filter(name ->
+                                    !Set.of("package-info", "MinimumPace").contains(name)))
                     .isNotEmpty()
                     .allSatisfy(name -> assertThat(behaviours).contains("byItself(" + name + ".class)"));
         }
