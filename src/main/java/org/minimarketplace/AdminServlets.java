@@ -22,6 +22,7 @@ import org.eclipse.jetty.ee10.servlet.ServletMapping;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.minimarketplace.http.ReadOnly;
+import org.minimarketplace.http.Uncounted;
 import org.minimarketplace.http.jetty.NothingThere;
 
 /**
@@ -70,6 +71,7 @@ final class AdminServlets {
     }
 
     @RolesAllowed("metrics")
+    @Uncounted
     private static final class HealthChecks extends HealthCheckServlet {
 
         private static final long serialVersionUID = 1L;

@@ -1,11 +1,8 @@
 package org.minimarketplace;
 
-import static org.minimarketplace.resources.CatalogueResource.IMPORT_PATH;
-
 import io.dropwizard.core.setup.Environment;
 import io.prometheus.client.CollectorRegistry;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.eclipse.jetty.server.Handler;
@@ -33,7 +30,7 @@ import org.minimarketplace.http.RefusalObserver;
 import org.minimarketplace.http.RequestEnvelope;
 import org.minimarketplace.http.Routes;
 import org.minimarketplace.http.ServerTiming;
-import org.minimarketplace.http.ServletAdmissions;
+import org.minimarketplace.http.ServletCalls;
 import org.minimarketplace.http.StrictHttp;
 import org.minimarketplace.http.TraceContext;
 import org.minimarketplace.http.jetty.AcceptedCodings;
@@ -98,7 +95,7 @@ final class WayIn {
         });
         put(applicationPort(api, gate, draining, routes, metrics), environment.getApplicationContext());
         put(
-                adminPort(new ServletAdmissions(environment.getAdminContext().getServletHandler())),
+                adminPort(new ServletCalls(environment.getAdminContext().getServletHandler())),
                 environment.getAdminContext());
     }
 
@@ -143,7 +140,7 @@ final class WayIn {
                 new OriginCheck(refusals),
                 new AccessCheck(access, routes::admission, false),
                 // By who it is; what nobody may do costs them nothing.
-                rate(request -> routes.template(request).startsWith("/health")),
+                rate(routes::isCounted),
                 // 404 and 405 are no load.
                 new KnownCalls(routes),
                 // Before the body is read: a refusal has to cost next to nothing.
@@ -153,8 +150,8 @@ final class WayIn {
                 new MediaTypeCase(),
                 new ContentCodings(),
                 new GzipBodies(),
-                new BodyLimit(api.maxImportSize().toBytes(), IMPORT_PATH::equals),
-                new BodyLimit(api.maxBodySize().toBytes(), path -> !path.equals(IMPORT_PATH)),
+                new BodyLimit(api.maxImportSize().toBytes(), routes::takesFile),
+                new BodyLimit(api.maxBodySize().toBytes(), request -> !routes.takesFile(request)),
                 // From here on no thread waits for the network, but those of transfers.
                 bounds.documents(routes::bodyUse),
                 bounds.answers(request -> routes.transfer(request).isEmpty()),
@@ -167,16 +164,16 @@ final class WayIn {
     }
 
     /** Those without a token are told apart by their addresses. */
-    private Handler.Singleton rate(Predicate<Request> exempt) {
+    private Handler.Singleton rate(Predicate<Request> counted) {
         return bounds.rate(
                 request -> {
                     Caller caller = Caller.of(request.getAttribute(Caller.ATTRIBUTE));
                     return caller.equals(Caller.ANONYMOUS) ? ClientAddress.of(request) : "token " + caller.name();
                 },
-                exempt);
+                counted.negate());
     }
 
-    private List<Handler.Singleton> adminPort(ServletAdmissions admissions) {
+    private List<Handler.Singleton> adminPort(ServletCalls calls) {
         return List.of(
                 // Over all that others set.
                 new OperatorFields(),
@@ -187,11 +184,11 @@ final class WayIn {
                 new HostCheck(hosts, refusals),
                 new OriginCheck(refusals),
                 // Browsers ask for a password by themselves.
-                new AccessCheck(access, admissions, true),
-                rate(request -> Set.of("/metrics", "/healthcheck").contains(Request.getPathInContext(request))),
+                new AccessCheck(access, request -> calls.of(request).admission(), true),
+                rate(request -> calls.of(request).isCounted()),
                 new ContentCodings(),
                 new GzipBodies(),
-                new BodyLimit(MAX_ADMIN_BODY, path -> true),
+                new BodyLimit(MAX_ADMIN_BODY, request -> true),
                 bounds.documents(request -> BodyUse.WHOLE),
                 bounds.answers(request -> true),
                 new NotModified(),

@@ -71,7 +71,7 @@ class ArchitectureTest {
             Map.entry("db.postgres", Set.of("db", "db.spool", "core", "gate")),
             Map.entry("db.spool", Set.of("db", "core")),
             Map.entry("db.sqlite", Set.of("db", "db.spool", "core", "gate")),
-            Map.entry("health", Set.of("gate", "db")),
+            Map.entry("health", Set.of("gate", "db", "http")),
             Map.entry("metrics", Set.of("auth", "gate", "db", "http")),
             Map.entry("tasks", Set.of("auth", "gate", "health", "db", "core")),
             Map.entry("config", Set.of()),

@@ -2,6 +2,12 @@ package org.minimarketplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.annotation.security.PermitAll;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +25,7 @@ import org.minimarketplace.gate.WorkClass;
 import org.minimarketplace.http.Route;
 import org.minimarketplace.http.Routes;
 import org.minimarketplace.http.Transfer;
+import org.minimarketplace.http.Uncounted;
 import org.minimarketplace.resources.ResourceRoutes;
 
 /** The routes that the annotations of the resources give, for what stands before Jersey. */
@@ -40,8 +47,8 @@ class RoutesTest {
     }
 
     /**
-     * What the resources serve, with what each call asks of the database, which way it moves a file, and how its body
-     * is read.
+     * What the resources serve, with what each call asks of the database, which way it moves a file, how its body is
+     * read, and whether it is free of the rate of its client.
      */
     @Test
     void theResourcesHaveTheRoutesOfTheApiAndNoOthers() {
@@ -74,7 +81,8 @@ class RoutesTest {
                         .map(Transfer.Direction::name)
                         .map(" "::concat)
                         .orElse("")
-                + (known.takesDocument() ? " document" : "");
+                + (known.takesDocument() ? " document" : "")
+                + (known.isCounted() ? "" : " free");
     }
 
     /** The calls of the resources, like {@code GET /products}, without those that are there of themselves. */
@@ -100,6 +108,50 @@ class RoutesTest {
         for (Route route : RESOURCES.values()) {
             assertThat(route.calls().get("HEAD")).isEqualTo(route.calls().get("GET"));
         }
+    }
+
+    /** As a resource may say it. */
+    @Path("/statistics")
+    public static final class Statistics {
+
+        @GET
+        @Uncounted
+        @PermitAll
+        public String read() {
+            return "";
+        }
+
+        @POST
+        @PermitAll
+        public void reset() {}
+    }
+
+    @Uncounted
+    @PermitAll
+    private static final class Monitored extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @PermitAll
+    private static final class Page extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @ParameterizedTest(name = "{0} of a route that says of itself what it is for counts: {1}")
+    @CsvSource({"GET, false", "HEAD, false", "OPTIONS, false", "POST, true", "DELETE, false"})
+    void aCallSaysWhetherItCounts(String method, boolean counts) {
+        Route route = ResourceRoutes.of(List.of(Statistics.class)).values().iterator().next();
+
+        assertThat(route.isCounted(method)).isEqualTo(counts);
+    }
+
+    @ParameterizedTest(name = "{0} of a servlet that says so does not count, of another one it does")
+    @ValueSource(strings = {"GET", "HEAD", "POST"})
+    void aServletSaysWhetherItsRequestsCount(String method) {
+        assertThat(Route.ofPage("/monitored", Route.Call.ofServlet(Monitored.class)).isCounted(method))
+                .isFalse();
+        assertThat(Route.ofPage("/page", Route.Call.ofServlet(Page.class)).isCounted(method))
+                .isTrue();
     }
 
     @ParameterizedTest(name = "{0} is known as {1}")

@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.minimarketplace.http.Uncounted;
 
 /** Answers with the state that the checks found last: 200 or 503, and what each of them says. Thread-safe. */
 @PermitAll
+@Uncounted
 final class HealthServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;

@@ -23,20 +23,31 @@ public record Route(String template, Map<String, Call> calls) {
      * @param transfer which way it moves a file; empty where request and answer are short
      * @param takesDocument whether it has a body that is read as a whole
      * @param admission who may make it
+     * @param isCounted whether it is one of the requests that a client may make in a second
      */
     public record Call(
             Optional<WorkClass> work,
             Optional<Transfer.Direction> transfer,
             boolean takesDocument,
-            Admission admission) {
+            Admission admission,
+            boolean isCounted) {
 
-        private static Call plain(Admission admission) {
-            return new Call(Optional.empty(), Optional.empty(), false, admission);
+        /** A call of which nothing is said, and which nobody but the operator may make. */
+        public static final Call UNSAID = plain(Admission.UNSAID, true);
+
+        private static Call plain(Admission admission, boolean isCounted) {
+            return new Call(Optional.empty(), Optional.empty(), false, admission, isCounted);
+        }
+
+        /** Asks to look at a page or file of a servlet, whose class says by {@link Uncounted} and {@link Admission}. */
+        public static Call ofServlet(Class<?> servlet) {
+            return plain(Admission.of(servlet), !servlet.isAnnotationPresent(Uncounted.class));
         }
 
         /**
-         * The method of a resource, which says by {@link Work} what it asks of the database, and by {@link Transfer}
-         * that it moves a file; {@link Admission} says who may.
+         * The method of a resource, which says by {@link Work} what it asks of the database, by {@link Transfer} that it
+         * moves a file, and by {@link Uncounted} that it is free of the rate of its client; {@link Admission} says who
+         * may. One that says nothing has the usual limits.
          */
         public static Call of(AnnotatedElement method, boolean takesBody) {
             Optional<WorkClass> work = Stream.of(method.getAnnotations())
@@ -46,7 +57,12 @@ public record Route(String template, Map<String, Call> calls) {
                     .findFirst();
             Optional<Transfer.Direction> transfer =
                     Optional.ofNullable(method.getAnnotation(Transfer.class)).map(Transfer::value);
-            return new Call(work, transfer, takesBody && transfer.isEmpty(), Admission.of(method));
+            return new Call(
+                    work,
+                    transfer,
+                    takesBody && transfer.isEmpty(),
+                    Admission.of(method),
+                    !method.isAnnotationPresent(Uncounted.class));
         }
     }
 
@@ -62,28 +78,35 @@ public record Route(String template, Map<String, Call> calls) {
         if (get != null) {
             all.put("HEAD", get);
         }
-        all.put("OPTIONS", Call.plain(least(calls)));
+        Call least = least(calls);
+        all.put("OPTIONS", Call.plain(least.admission(), least.isCounted()));
         return new Route(template, all);
     }
 
     /** A page, which is there to be looked at. */
-    public static Route ofPage(String template, Admission admission) {
-        Call look = Call.plain(admission);
+    public static Route ofPage(String template, Call look) {
         return new Route(template, Map.of("GET", look, "HEAD", look));
     }
 
     /** Who may make a call of this method; for one that is not there, who may make any call at all. */
     public Admission admission(String method) {
+        return orLeast(method).admission();
+    }
+
+    /** Whether a call of this method is one of those that a client may make in a second. */
+    public boolean isCounted(String method) {
+        return orLeast(method).isCounted();
+    }
+
+    private Call orLeast(String method) {
         Call call = calls.get(method);
-        return call == null ? least(calls) : call.admission();
+        return call == null ? least(calls) : call;
     }
 
     /** Who may read may do the least; where there is nothing to read, all calls are alike. */
-    private static Admission least(Map<String, Call> calls) {
-        Call least = calls.containsKey("GET")
-                ? calls.get("GET")
-                : new TreeMap<>(calls).firstEntry().getValue();
-        return least.admission();
+    private static Call least(Map<String, Call> calls) {
+        Call get = calls.get("GET");
+        return get == null ? new TreeMap<>(calls).firstEntry().getValue() : get;
     }
 
     /** The value of the header field {@code Allow}: the methods, in alphabetical order. */

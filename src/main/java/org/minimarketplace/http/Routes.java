@@ -87,15 +87,24 @@ public final class Routes {
         return of(request).map(route -> route.admission(request.getMethod())).orElse(Admission.OPEN);
     }
 
+    /** Whether a request is one of those that its client may make in a second, as it is where there is no route. */
+    public boolean isCounted(Request request) {
+        return of(request).map(route -> route.isCounted(request.getMethod())).orElse(true);
+    }
+
+    /** Whether the body of a request is a file, which may be as long as an import. */
+    public boolean takesFile(Request request) {
+        return transfer(request).filter(Transfer.Direction.IMPORT::equals).isPresent();
+    }
+
     /** How the body of a request is read. */
     public BodyUse bodyUse(Request request) {
-        Optional<Route.Call> call = call(request);
-        if (call.flatMap(Route.Call::transfer)
-                .filter(Transfer.Direction.IMPORT::equals)
-                .isPresent()) {
+        if (takesFile(request)) {
             return BodyUse.AS_IT_COMES;
         }
-        return call.map(Route.Call::takesDocument).orElse(false) && mayBeJson(request) ? BodyUse.WHOLE : BodyUse.NONE;
+        return call(request).map(Route.Call::takesDocument).orElse(false) && mayBeJson(request)
+                ? BodyUse.WHOLE
+                : BodyUse.NONE;
     }
 
     /** A body without a type, or of any type, may be a document to those who look at it. */

@@ -14,12 +14,12 @@ import org.eclipse.jetty.http.pathmap.PathSpecGroup;
 public final class ServletRoutes implements Function<String, Optional<Route>> {
 
     private final ServletHandler servlets;
-    private final ServletAdmissions admissions;
+    private final ServletCalls calls;
 
     /** Those of a context; servlets may be added to it afterwards. */
     public ServletRoutes(ServletHandler servlets) {
         this.servlets = servlets;
-        this.admissions = new ServletAdmissions(servlets);
+        this.calls = new ServletCalls(servlets);
     }
 
     @Override
@@ -30,7 +30,7 @@ public final class ServletRoutes implements Function<String, Optional<Route>> {
         }
         PathSpecGroup group = match.getPathSpec().getGroup();
         return group == PathSpecGroup.EXACT || group == PathSpecGroup.ROOT
-                ? Optional.of(Route.ofPage(template(path), admissions.of(match.getResource())))
+                ? Optional.of(Route.ofPage(template(path), calls.of(match.getResource())))
                 : Optional.empty();
     }
 

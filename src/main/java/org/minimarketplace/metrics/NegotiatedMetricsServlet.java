@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.minimarketplace.http.Accept;
+import org.minimarketplace.http.Uncounted;
 
 /**
  * Prometheus's servlet, which takes the first format that it finds a word of in {@code Accept}, with the format that
@@ -23,6 +24,7 @@ import org.minimarketplace.http.Accept;
  * share one rendering, so that many of them cannot take the processors. Thread-safe.
  */
 @RolesAllowed("metrics")
+@Uncounted
 final class NegotiatedMetricsServlet extends MetricsServlet {
 
     private static final long serialVersionUID = 1L;

@@ -31,9 +31,6 @@ import org.minimarketplace.http.Work;
 @Path("/products")
 public final class CatalogueResource {
 
-    /** Where imports go, which may be larger than other bodies. */
-    public static final String IMPORT_PATH = "/products/import";
-
     private static final String FORMAT = "The format of the file, whatever the header fields say";
 
     private final CatalogueTransfer transfer;

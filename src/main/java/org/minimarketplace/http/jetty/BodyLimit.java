@@ -11,7 +11,7 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the size of request bodies, after inflating, on some paths: 413 at once where the length is declared, and a
+ * Bounds the size of request bodies, after inflating: 413 at once where the length is declared, and a
  * failure of the body where it turns out. Thread-safe.
  *
  * <p>Upstream: the {@code SizeLimitHandler} of Jetty 12.1.13 fails the request as a whole when its body turns out too
@@ -21,22 +21,22 @@ import org.jspecify.annotations.Nullable;
 public final class BodyLimit extends Handler.Wrapper {
 
     private final long bytes;
-    private final Predicate<String> paths;
+    private final Predicate<Request> requests;
 
     /**
-     * A limit of some paths.
+     * A limit of some requests.
      *
      * @param bytes the largest body
-     * @param paths which paths the limit is for
+     * @param requests which requests the limit is for
      */
-    public BodyLimit(long bytes, Predicate<String> paths) {
+    public BodyLimit(long bytes, Predicate<Request> requests) {
         this.bytes = bytes;
-        this.paths = paths;
+        this.requests = requests;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        if (!paths.test(Request.getPathInContext(request))) {
+        if (!requests.test(request)) {
             return super.handle(request, response, callback);
         }
         if (request.getLength() > bytes) {
