@@ -62,7 +62,6 @@ final class AdminPort {
         }
         environment.admin().addServlet("index", new AdminIndex(tasks)).addMapping("");
         AdminAssets.install(environment.admin());
-        AdminServlets.install(environment);
     }
 
     private static void addHealthChecks(

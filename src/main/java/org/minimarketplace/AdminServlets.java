@@ -1,6 +1,8 @@
 package org.minimarketplace;
 
 import com.codahale.metrics.health.HealthCheckRegistry;
+import io.dropwizard.core.Configuration;
+import io.dropwizard.core.ConfiguredBundle;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jersey.filter.AllowedMethodsFilter;
 import io.dropwizard.metrics.servlets.AdminServlet;
@@ -29,14 +31,12 @@ import org.minimarketplace.http.jetty.NothingThere;
  * Of what Dropwizard puts on the admin port, the parts that are documented, each at its path alone. The rest goes: it
  * maps everything ({@code /pprof}, {@code /metrics/} as JSON), and tasks of its own, which ours replace.
  */
-final class AdminServlets {
+final class AdminServlets implements ConfiguredBundle<Configuration> {
 
     private static final Set<Class<?>> DROPWIZARDS = Set.of(AdminServlet.class, TaskServlet.class);
 
-    private AdminServlets() {}
-
-    /** To be called once, before the server is built. */
-    static void install(Environment environment) {
+    @Override
+    public void run(Configuration configuration, Environment environment) {
         environment
                 .admin()
                 .addServlet("healthcheck", new HealthChecks(environment.healthChecks()))

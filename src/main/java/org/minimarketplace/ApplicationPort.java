@@ -3,13 +3,17 @@ package org.minimarketplace;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 import jakarta.validation.Validator;
+import java.time.Clock;
 import java.util.List;
 import org.eclipse.jetty.ee10.servlet.ServletHandler;
 import org.glassfish.jersey.server.ServerProperties;
 import org.minimarketplace.api.StrictJson;
 import org.minimarketplace.core.CatalogueTransfer;
+import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.ProductFormat;
 import org.minimarketplace.core.ProductService;
+import org.minimarketplace.core.UuidV7Generator;
+import org.minimarketplace.db.Storage;
 import org.minimarketplace.http.Routes;
 import org.minimarketplace.http.ServletRoutes;
 import org.minimarketplace.resources.ApiSettings;
@@ -42,12 +46,12 @@ final class ApplicationPort {
         return new Routes(ResourceRoutes.of(RESOURCES), new ServletRoutes(servlets));
     }
 
-    static void addResources(
-            Environment environment,
-            ApiSettings api,
-            ProductService products,
-            CatalogueTransfer transfer,
-            byte[] cursorKey) {
+    /** Puts the API on the port, on top of what keeps the products. */
+    static void install(Environment environment, ApiSettings api, Storage storage, Clock clock) {
+        ProductService products = new ProductService(
+                storage.products(api.idempotencyRetention().toJavaDuration()), new UuidV7Generator(clock), clock);
+        CatalogueTransfer transfer =
+                new CatalogueTransfer(storage.catalogue(), () -> Deadline.after(api.requestTimeout()));
         StrictJson.configure(environment.getObjectMapper());
         JerseyEnvironment jersey = environment.jersey();
         // A relative reference stays one: who is asked knows neither the name nor the scheme that the client used.
@@ -58,7 +62,7 @@ final class ApplicationPort {
         jersey.register(new KnownParameters());
         jersey.register(new ConditionalReads());
         jersey.register(new Utf8Bodies());
-        jersey.register(new ProductsResource(products, api, cursorKey));
+        jersey.register(new ProductsResource(products, api, storage.cursorKey()));
         jersey.register(new ProductResource(products, api));
         jersey.register(new CatalogueResource(transfer, formats(environment.getValidator(), api)));
     }

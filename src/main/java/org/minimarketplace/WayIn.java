@@ -1,7 +1,9 @@
 package org.minimarketplace;
 
 import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
 import io.prometheus.client.CollectorRegistry;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -10,6 +12,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.minimarketplace.auth.AccessCheck;
+import org.minimarketplace.auth.AuthRefusedException;
 import org.minimarketplace.auth.Caller;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.LoadShedder;
@@ -44,6 +47,7 @@ import org.minimarketplace.http.jetty.ServerOptions;
 import org.minimarketplace.http.jetty.TransferCodings;
 import org.minimarketplace.http.jetty.WholeAnswers;
 import org.minimarketplace.metrics.HttpMetrics;
+import org.minimarketplace.metrics.RefusalMetrics;
 import org.minimarketplace.resources.ApiSettings;
 
 /**
@@ -60,11 +64,29 @@ final class WayIn {
     private final RefusalObserver refusals;
     private final AccessCheck.Access access;
 
-    WayIn(ClientBounds bounds, AllowedHosts hosts, RefusalObserver refusals, AccessCheck.Access access) {
+    private WayIn(ClientBounds bounds, AllowedHosts hosts, RefusalObserver refusals, AccessCheck.Access access) {
         this.bounds = bounds;
         this.hosts = hosts;
         this.refusals = refusals;
         this.access = access;
+    }
+
+    /**
+     * As the configuration has it.
+     *
+     * @throws AuthRefusedException as {@link CallerAccess#of}
+     */
+    static WayIn of(
+            MarketplaceConfiguration configuration,
+            LifecycleEnvironment lifecycle,
+            CollectorRegistry registry,
+            Clock clock) {
+        RefusalMetrics refusals = new RefusalMetrics(registry);
+        return new WayIn(
+                new ClientBounds(configuration.limits(), refusals, registry, lifecycle),
+                configuration.allowedHosts(),
+                refusals,
+                CallerAccess.of(configuration, lifecycle, registry, clock));
     }
 
     /** Builds the ways into both ports; to be called once, before the server is built. */

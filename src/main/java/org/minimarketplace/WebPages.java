@@ -1,5 +1,7 @@
 package org.minimarketplace;
 
+import io.dropwizard.core.Configuration;
+import io.dropwizard.core.ConfiguredBundle;
 import io.dropwizard.core.setup.Environment;
 import java.util.Comparator;
 import java.util.List;
@@ -11,11 +13,10 @@ import org.minimarketplace.web.ProblemDescription;
 import org.minimarketplace.web.ProblemsResource;
 
 /** What the application port serves beside the API, for people and their tools. */
-final class WebPages {
+final class WebPages implements ConfiguredBundle<Configuration> {
 
-    private WebPages() {}
-
-    static void install(Environment environment) {
+    @Override
+    public void run(Configuration configuration, Environment environment) {
         ApiDocs.install(environment.servlets());
         DemoUi.install(environment.servlets());
         environment.jersey().register(new ProblemsResource(problems(), environment.getObjectMapper()));

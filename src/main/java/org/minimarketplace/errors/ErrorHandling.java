@@ -1,8 +1,9 @@
 package org.minimarketplace.errors;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dropwizard.core.Configuration;
+import io.dropwizard.core.ConfiguredBundle;
 import io.dropwizard.core.server.AbstractServerFactory;
-import io.dropwizard.core.server.ServerFactory;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jersey.filter.AllowedMethodsFilter;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
@@ -13,13 +14,11 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 
 /** Puts the mappers of this package in the place of Dropwizard's, Jersey's and Jetty's. */
-public final class ErrorHandling {
+public final class ErrorHandling implements ConfiguredBundle<Configuration> {
 
-    private ErrorHandling() {}
-
-    /** To be called once, before the server is built. */
-    public static void install(ServerFactory serverFactory, Environment environment) {
-        if (serverFactory instanceof AbstractServerFactory server) {
+    @Override
+    public void run(Configuration configuration, Environment environment) {
+        if (configuration.getServerFactory() instanceof AbstractServerFactory server) {
             // Theirs answer with class names and texts of parsers, and cover single exceptions that ours would miss.
             server.setRegisterDefaultExceptionMappers(false);
         }

@@ -6,6 +6,9 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.AppenderAttachable;
+import io.dropwizard.core.Configuration;
+import io.dropwizard.core.ConfiguredBundle;
+import io.dropwizard.core.setup.Environment;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import org.minimarketplace.core.OutOfMemory;
@@ -18,12 +21,15 @@ import org.slf4j.LoggerFactory;
  * up, an answer that is cut off by what was foreseen is one line ({@link CutOffAnswers}), and memory that ran out ends
  * the process, whoever caught that and logged it ({@link OnThrown}).
  */
-public final class LogLines {
+public final class LogLines implements ConfiguredBundle<Configuration> {
 
-    private LogLines() {}
+    @Override
+    public void run(Configuration configuration, Environment environment) {
+        secure();
+    }
 
     /** For all appenders that are configured now. */
-    public static void secure() {
+    static void secure() {
         LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
         if (loggers.getTurboFilterList().stream().noneMatch(OnThrown.class::isInstance)) {
             loggers.addTurboFilter(new CutOffAnswers());
