@@ -140,7 +140,8 @@ class RoutesTest {
     @ParameterizedTest(name = "{0} of a route that says of itself what it is for counts: {1}")
     @CsvSource({"GET, false", "HEAD, false", "OPTIONS, false", "POST, true", "DELETE, false"})
     void aCallSaysWhetherItCounts(String method, boolean counts) {
-        Route route = ResourceRoutes.of(List.of(Statistics.class)).values().iterator().next();
+        Route route =
+                ResourceRoutes.of(List.of(Statistics.class)).values().iterator().next();
 
         assertThat(route.isCounted(method)).isEqualTo(counts);
     }
@@ -148,7 +149,8 @@ class RoutesTest {
     @ParameterizedTest(name = "{0} of a servlet that says so does not count, of another one it does")
     @ValueSource(strings = {"GET", "HEAD", "POST"})
     void aServletSaysWhetherItsRequestsCount(String method) {
-        assertThat(Route.ofPage("/monitored", Route.Call.ofServlet(Monitored.class)).isCounted(method))
+        assertThat(Route.ofPage("/monitored", Route.Call.ofServlet(Monitored.class))
+                        .isCounted(method))
                 .isFalse();
         assertThat(Route.ofPage("/page", Route.Call.ofServlet(Page.class)).isCounted(method))
                 .isTrue();

@@ -45,9 +45,9 @@ public record Route(String template, Map<String, Call> calls) {
         }
 
         /**
-         * The method of a resource, which says by {@link Work} what it asks of the database, by {@link Transfer} that it
-         * moves a file, and by {@link Uncounted} that it is free of the rate of its client; {@link Admission} says who
-         * may. One that says nothing has the usual limits.
+         * The method of a resource, which says by {@link Work} what it asks of the database, by {@link Transfer} that
+         * it moves a file, and by {@link Uncounted} that it is free of the rate of its client; {@link Admission} says
+         * who may. One that says nothing has the usual limits.
          */
         public static Call of(AnnotatedElement method, boolean takesBody) {
             Optional<WorkClass> work = Stream.of(method.getAnnotations())

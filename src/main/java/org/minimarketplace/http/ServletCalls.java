@@ -8,7 +8,9 @@ import org.eclipse.jetty.http.pathmap.MatchedResource;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.URIUtil;
 
-/** What the class of a servlet says of the requests that it serves, asked of the one that will serve it. Thread-safe. */
+/**
+ * What the class of a servlet says of the requests that it serves, asked of the one that will serve it. Thread-safe.
+ */
 public final class ServletCalls {
 
     private final ServletHandler servlets;

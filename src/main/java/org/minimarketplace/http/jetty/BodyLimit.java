@@ -11,8 +11,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the size of request bodies, after inflating: 413 at once where the length is declared, and a
- * failure of the body where it turns out. Thread-safe.
+ * Bounds the size of request bodies, after inflating: 413 at once where the length is declared, and a failure of the
+ * body where it turns out. Thread-safe.
  *
  * <p>Upstream: the {@code SizeLimitHandler} of Jetty 12.1.13 fails the request as a whole when its body turns out too
  * large. Every later read fails then, also of handlers in front of it: {@link LingeringClose} could not take in the
