@@ -78,6 +78,10 @@ class LogFormIT {
                             .send(port)
                             .status())
                     .isEqualTo(401);
+            assertThat(RawRequest.of("GET /products HTTP/1.1\r\nHost: elsewhere.example\r\nConnection: close\r\n")
+                            .send(port)
+                            .status())
+                    .isEqualTo(421);
             Answer refused = RawRequest.to("GET", "/products?q=a%0D%0A" + FORGED.replace(" ", "%20") + "&limit=0")
                     .header("traceparent: 00-00000000000000000000000000000000-00f067aa0ba902b7-01")
                     .send(port);
@@ -100,6 +104,9 @@ class LogFormIT {
             List<String> lines = log(service);
             assertThat(lines).allMatch(format::isLine);
             assertThat(lines).noneMatch(line -> line.startsWith("2026-01-01"));
+            // What is refused is in the line of its request, and in no other: whoever asks for it does not fill the
+            // log.
+            assertThat(service.output("stdout")).doesNotContain("writeError", "RefusedException");
             assertThat(String.join("\n", lines))
                     .doesNotContain("secret-authorization", "secret-cookie", "secret-key", "forged: line\n");
             assertThat(lines.stream().filter(line -> line.contains("POST /products 201")))

@@ -3,9 +3,10 @@ package org.minimarketplace.auth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.eclipse.jetty.io.QuietException;
 
 /** A request that its caller may not make; travels to the error handler, and is not logged. */
-public final class AccessRefusedException extends RuntimeException {
+public final class AccessRefusedException extends RuntimeException implements QuietException {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,9 +1,10 @@
 package org.minimarketplace.http;
 
 import java.util.Locale;
+import org.eclipse.jetty.io.QuietException;
 
 /** A request that is not served, whatever it asks for; travels to the error handler, and is not logged. */
-public final class RequestRefusedException extends RuntimeException {
+public final class RequestRefusedException extends RuntimeException implements QuietException {
 
     private static final long serialVersionUID = 1L;
 
