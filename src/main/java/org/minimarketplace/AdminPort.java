@@ -27,7 +27,7 @@ import org.minimarketplace.tasks.StorageTask;
 import org.minimarketplace.tasks.TaskServlet;
 import org.minimarketplace.web.AdminAssets;
 
-/** What the operator finds on the admin port. */
+/** The health checks, tasks and servlets of the admin port. */
 final class AdminPort {
 
     private AdminPort() {}

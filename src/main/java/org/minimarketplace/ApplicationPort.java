@@ -31,7 +31,7 @@ import org.minimarketplace.transfer.CsvFormat;
 import org.minimarketplace.transfer.NdjsonFormat;
 import org.minimarketplace.web.ProblemsResource;
 
-/** What the application port serves. */
+/** The resources of the application port. */
 final class ApplicationPort {
 
     /** Whose annotations the routes are made from. */

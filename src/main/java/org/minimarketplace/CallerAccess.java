@@ -16,7 +16,7 @@ import org.minimarketplace.auth.TokensInEffect;
 import org.minimarketplace.cli.CommandContext.ListenAddress;
 import org.minimarketplace.metrics.AccessMetrics;
 
-/** Who may do what, as the configuration has it: what the checks of both ports have in common. */
+/** The access of callers, as configured, for the checks of both ports. */
 final class CallerAccess {
 
     private CallerAccess() {}

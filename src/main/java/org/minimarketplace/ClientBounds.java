@@ -34,7 +34,7 @@ import org.minimarketplace.metrics.ClientMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What clients may have of this process, whatever they do with it: the parts behind the section {@code limits}. */
+/** The bounds of clients in this process: the parts behind the section {@code limits}. */
 final class ClientBounds {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientBounds.class);

@@ -15,7 +15,7 @@ import org.minimarketplace.cli.CommandContext;
 import org.minimarketplace.cli.CommandContext.ListenAddress;
 import org.minimarketplace.config.Secrets;
 
-/** What the commands get of the configuration. */
+/** The part of the configuration that commands get. */
 final class CommandContexts {
 
     private CommandContexts() {}

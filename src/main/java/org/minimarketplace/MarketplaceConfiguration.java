@@ -50,7 +50,7 @@ public final class MarketplaceConfiguration extends Configuration {
     @JsonProperty
     private AuthSettings auth = AuthSettings.defaults();
 
-    /** Who may do what. */
+    /** The access of callers. */
     public AuthSettings auth() {
         return auth;
     }
@@ -60,7 +60,7 @@ public final class MarketplaceConfiguration extends Configuration {
         return api;
     }
 
-    /** What clients may have of this process at once. */
+    /** The bounds of clients in this process. */
     public LimitSettings limits() {
         return limits;
     }

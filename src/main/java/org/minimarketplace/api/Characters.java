@@ -42,12 +42,12 @@ final class Characters {
         return text.substring(start, end);
     }
 
-    /** What no text may have: NUL, and half of a pair of surrogates. */
+    /** Forbidden in every text: NUL, and half of a pair of surrogates. */
     static boolean isForbidden(int codePoint) {
         return codePoint == 0 || Character.getType(codePoint) == Character.SURROGATE;
     }
 
-    /** What a text of one line has not, and what makes it look like another one. */
+    /** Forbidden in a text of one line: all that makes more lines of it, or makes it look like another text. */
     static boolean isControl(int codePoint) {
         return codePoint < 0x20
                 || (codePoint >= 0x7F && codePoint <= 0x9F)

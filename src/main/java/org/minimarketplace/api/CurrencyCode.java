@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 @Retention(RUNTIME)
 public @interface CurrencyCode {
 
-    /** What the client reads. */
+    /** The message for the client. */
     String message() default "must be an ISO 4217 currency code, like USD";
 
     /** Unused: every limit always holds. */

@@ -5,7 +5,7 @@ import io.swagger.v3.oas.annotations.media.Schema.AdditionalPropertiesValue;
 import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 
 /**
- * What an import did.
+ * The outcome of an import.
  *
  * @param created products that were not there
  * @param replaced products that were different

@@ -20,7 +20,7 @@ public final class InvalidParameterException extends RuntimeException {
         this.expectation = expectation;
     }
 
-    /** What the client reads. */
+    /** The message for the client. */
     public String detail() {
         return parameter + ": " + expectation;
     }

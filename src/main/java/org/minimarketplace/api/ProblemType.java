@@ -281,12 +281,12 @@ public enum ProblemType {
         return slug;
     }
 
-    /** What has happened, for whoever reads the page of this type. */
+    /** The event, for readers of the page of this type. */
     public String meaning() {
         return meaning;
     }
 
-    /** What to do about it. */
+    /** The remedy. */
     public String remedy() {
         return remedy;
     }

@@ -28,7 +28,7 @@ public @interface ProductName {
     /** The largest number of code points. */
     int MAX = 200;
 
-    /** What the client reads. */
+    /** The message for the client. */
     String message() default "must have 1 to " + MAX + " characters";
 
     /** Unused: every limit always holds. */

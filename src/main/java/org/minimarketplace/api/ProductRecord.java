@@ -11,9 +11,9 @@ import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A product in a file: all that {@link ProductResponse} has, and as little as {@link ProductRequest} needs. What only
- * the server writes elsewhere is taken from here, so that a catalogue comes back as it was. Its {@code etag} follows
- * from the rest: it is not in files, and ignored where a product of the API is put into one (AIP-203).
+ * A product in a file: all that {@link ProductResponse} has, and as little as {@link ProductRequest} needs. Fields that
+ * only the server writes elsewhere are taken from here, so that a catalogue comes back as it was. Its {@code etag}
+ * follows from the rest: it is not in files, and ignored where a product of the API is put into one (AIP-203).
  *
  * @param id a UUID in its usual notation; a new one if absent
  * @param createdAt RFC 3339, UTC, at most milliseconds; the time of the import if absent

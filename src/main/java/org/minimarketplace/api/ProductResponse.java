@@ -77,6 +77,6 @@ public record ProductResponse(
                 example = "2026-11-01T12:00:00.000Z")
         String updatedAt) {
 
-    /** What {@code etag} looks like. */
+    /** The form of {@code etag}. */
     static final String ETAG = "1-f2f64a1bbe1d1e1d1f0d6f4a1c9b7e53";
 }

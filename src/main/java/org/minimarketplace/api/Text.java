@@ -29,7 +29,7 @@ public @interface Text {
     /** The largest number of code points. */
     int max();
 
-    /** What the client reads. */
+    /** The message for the client. */
     String message() default "must have {min} to {max} characters";
 
     /** Unused: every limit always holds. */

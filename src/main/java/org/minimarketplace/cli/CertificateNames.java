@@ -24,7 +24,7 @@ final class CertificateNames {
     private CertificateNames() {}
 
     /**
-     * What a request may name as its host, the likeliest first: the address itself where the certificate has it, its
+     * The hosts that a request may name, the likeliest first: the address itself where the certificate has it, its
      * names, and the address in any case.
      */
     static List<String> toAskFor(X509Certificate certificate, ListenAddress address) {

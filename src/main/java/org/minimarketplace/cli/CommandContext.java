@@ -9,7 +9,7 @@ import org.minimarketplace.db.StorageKind;
 import org.minimarketplace.gate.GateSettings;
 
 /**
- * What commands need of the configuration. Immutable.
+ * The part of the configuration that commands need. Immutable.
  *
  * @param storage the database, which is not open
  * @param stepTimeout for each step of an import or export

@@ -53,7 +53,7 @@ public final class CommandLine extends Cli {
         return Optional.of(new ArgumentParserException(wrong.get(), null));
     }
 
-    /** What the parser would pass over; the rest of what can be wrong is up to it and to {@link ExactOption}. */
+    /** The errors that the parser would pass over; the others are up to it and to {@link ExactOption}. */
     private Optional<String> wrong(List<String> arguments) {
         if (arguments.isEmpty()) {
             return Optional.of("a command is missing" + choice());

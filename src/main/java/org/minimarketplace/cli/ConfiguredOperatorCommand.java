@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /** Gives an {@link OperatorCommand} its configuration, and its failures their form. */
 public final class ConfiguredOperatorCommand<T extends Configuration> extends ConfiguredCommand<T> {
 
-    /** What every command says of its configuration. */
+    /** The help text of every command's configuration file. */
     static final String FILE_HELP =
             "the configuration; without it config.yml of this folder, and where there is none, the one that is built in";
 

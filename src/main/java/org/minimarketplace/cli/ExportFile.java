@@ -17,7 +17,7 @@ import org.minimarketplace.db.StorageKind;
 
 /**
  * The file that an export goes to. It has its name only when it is complete, because a torn one could be taken for the
- * catalogue; until then it stands beside it. Whoever closes it before leaves nothing behind. Not thread-safe.
+ * catalogue; until then it stands beside it. Closed before, it leaves nothing behind. Not thread-safe.
  */
 final class ExportFile implements AutoCloseable {
 

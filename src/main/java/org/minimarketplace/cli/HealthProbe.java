@@ -14,9 +14,9 @@ import org.minimarketplace.core.FilePaths;
 import org.minimarketplace.core.UnusablePathException;
 
 /**
- * What the command {@code health} asks, for a container that asks every few seconds: a program of its own, which reads
- * of the configuration nothing but where the service listens, and neither checks the rest nor loads what that takes.
- * Exit code 0 where the answer is good, 1 where it is not, with lines that say why, 2 for wrong usage.
+ * The question of the command {@code health}, for a container that asks every few seconds: a program of its own, which
+ * reads of the configuration nothing but where the service listens, and neither checks the rest nor loads what that
+ * takes. Exit code 0 where the answer is good, 1 where it is not, with lines that say why, 2 for wrong usage.
  *
  * <pre>java -cp mini-marketplace.jar org.minimarketplace.cli.HealthProbe config.yml [--live]</pre>
  */

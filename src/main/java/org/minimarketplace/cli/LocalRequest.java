@@ -30,9 +30,9 @@ import org.minimarketplace.cli.CommandContext.ListenAddress;
  * health check runs every few seconds.
  *
  * <p>Over TLS a certificate is not verified where the address is one of this machine's own, where a service always
- * listens. What is sent there leaves no machine and holds no secret, and who could answer in the service's place could
- * as well stop it; and a certificate that clients refuse, because it has expired or was made for other names, is no
- * reason to start a service anew. For an address of another machine it is verified, as by any client.
+ * listens. The request leaves no machine and holds no secret, and a process that could answer in the service's place
+ * could as well stop it; and a certificate that clients refuse, because it has expired or was made for other names, is
+ * no reason to start a service anew. For an address of another machine it is verified, as by any client.
  *
  * <p>The service refuses requests for names that its certificate does not have, and for hosts that are not allowed
  * (421; 400 before the first of them had a problem of its own): it is asked for by the names of its certificate in
@@ -59,7 +59,7 @@ final class LocalRequest {
         this.deadline = System.nanoTime() + Duration.ofMillis(2L * millis).toNanos();
     }
 
-    /** What was answered. */
+    /** The response. */
     record Reply(int status, String body) {}
 
     /**

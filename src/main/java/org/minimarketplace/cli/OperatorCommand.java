@@ -27,7 +27,7 @@ interface OperatorCommand {
     void run(CommandContext context, Namespace arguments, PrintStream out) throws Exception;
 
     /**
-     * What else is wrong where the configuration is.
+     * The further errors where the configuration has some.
      *
      * @param context of what could be read
      * @return one line for each

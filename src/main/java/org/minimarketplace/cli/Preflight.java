@@ -15,12 +15,12 @@ import org.minimarketplace.db.SchemaStatus;
 import org.minimarketplace.db.StorageKind.Check;
 
 /**
- * What this machine has to have for a configuration: a database that can be opened, folders, addresses that are free.
+ * The needs of a configuration on this machine: a database that can be opened, folders, addresses that are free.
  * Changes nothing.
  */
 final class Preflight {
 
-    /** What to do about an address that is not free. */
+    /** The advice where an address is not free. */
     static final String ADDRESS_ADVICE =
             ": stop the process that uses it, or set PORT, ADMIN_PORT, BIND_HOST or ADMIN_BIND_HOST";
 

@@ -9,8 +9,8 @@ import org.minimarketplace.core.OutOfMemory;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a process speak the same wherever it runs. What is written here is read by machines, and by operators who
- * search for what it says: not in the digits, letters and languages of whoever started it.
+ * Makes a process speak the same wherever it runs. Its output is read by machines, and by operators who search it: not
+ * in the digits, letters and languages of whoever started it.
  */
 public final class ProcessDefaults {
 

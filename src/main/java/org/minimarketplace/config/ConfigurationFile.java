@@ -80,13 +80,13 @@ public final class ConfigurationFile {
         return tree;
     }
 
-    /** What is wrong already, before any type is looked at. */
+    /** The errors that are known before any type is looked at. */
     public List<WrongKey> wrong() {
         return List.copyOf(wrong);
     }
 
     /**
-     * What is wrong with a key.
+     * The error of a key.
      *
      * @param key like {@code a.b[0].c}
      * @param problem the rest of the sentence

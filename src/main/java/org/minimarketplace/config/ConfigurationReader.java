@@ -92,7 +92,7 @@ public final class ConfigurationReader<T> extends YamlConfigurationFactory<T> {
                 }
                 String key = tree.key(mapping.getPath());
                 String expected = Expectations.of(mapping, key, tree.value(mapping.getPath()));
-                // What comes again although it was taken out, or is the file as a whole, cannot be passed over.
+                // A key that fails again although it was taken out cannot be passed over, nor can the file as a whole.
                 if (!seen.add(key) || !tree.remove(mapping.getPath())) {
                     throw e;
                 }

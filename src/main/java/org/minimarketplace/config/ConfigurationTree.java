@@ -70,12 +70,12 @@ final class ConfigurationTree {
         return place;
     }
 
-    /** What stands at a path, if it is a plain value. */
+    /** The plain value at a path, if there is one. */
     Optional<String> value(List<Reference> path) {
         return plain(at(path));
     }
 
-    /** What has this key now, if it is a plain value. */
+    /** The plain value that has this key now, if there is one. */
     Optional<String> valueNow(String key) {
         JsonNode node = root;
         Matcher step = STEP.matcher(key);

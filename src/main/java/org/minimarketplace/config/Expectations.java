@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is allowed where a value does not fit, in the words of a line for the operator. */
+/** The allowed values where one does not fit, in the words of a line for the operator. */
 final class Expectations {
 
     private static final Pattern KNOWN_TYPES = Pattern.compile("known type ids = \\[([^]]*)]");

@@ -54,7 +54,7 @@ final class StrictScalars extends SimpleModule {
         }
 
         @Override
-        @SuppressWarnings("unchecked") // What a context answers for a type is of that type.
+        @SuppressWarnings("unchecked") // A context answers a value of the type that it is asked for.
         public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             if (!parser.currentToken().isScalarValue() || parser.currentToken() == JsonToken.VALUE_NULL) {
                 return (T) context.handleUnexpectedToken(handledType(), parser);

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Environment variables in the values of a configuration: {@code ${NAME}} and {@code ${NAME:-default}}, as shells have
- * them, where the default also stands for a variable that is empty. What a variable holds is a value and nothing else:
- * neither YAML nor further references are looked for in it. {@code $$} before a brace stands for one {@code $} that
- * begins no reference. Thread-safe if the environment is.
+ * them, where the default also stands for a variable that is empty. The content of a variable is a value and nothing
+ * else: neither YAML nor further references are looked for in it. {@code $$} before a brace stands for one {@code $}
+ * that begins no reference. Thread-safe if the environment is.
  */
 final class Variables {
 

@@ -21,7 +21,7 @@ public interface CatalogueStore {
     /** A place for an import of any size. */
     ImportStage stage();
 
-    /** What is remembered of a file that came before. */
+    /** The memory of a file that came before. */
     Optional<ImportMemory> remembered(String digest, Deadline deadline);
 
     /**

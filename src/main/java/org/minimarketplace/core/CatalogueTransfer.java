@@ -212,7 +212,7 @@ public final class CatalogueTransfer {
     }
 
     /**
-     * What a file has.
+     * The content of a file.
      *
      * @param rows all of them, also those that come again
      * @param lastLine where the last one stands

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /** Makes paths of what operators write: in the configuration, on the command line, and to tasks. */
 public final class FilePaths {
 
-    /** What Linux and macOS allow for one name: NAME_MAX. */
+    /** The longest name that Linux and macOS allow: NAME_MAX. */
     private static final int MAX_NAME_BYTES = 255;
 
     private FilePaths() {}

@@ -1,7 +1,7 @@
 package org.minimarketplace.core;
 
 /**
- * A valid import met a change that somebody else made while it was being stored. What stands before the line is stored;
+ * A valid import met a change that somebody else made while it was being stored. Rows before the line are stored;
  * repeating the import goes on from there.
  */
 public final class ImportInterruptedException extends RuntimeException {

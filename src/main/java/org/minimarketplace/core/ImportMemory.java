@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * What is remembered of the import of a file: enough to give a row that has no id the same one whenever the file comes
- * again. So a product that such a row made is recognized, whoever has changed it since, and one that is missing is
- * made: after an import that was cut off, and after a removal. Nothing is kept for each row. Immutable.
+ * The memory of the import of a file: enough to give a row that has no id the same one whenever the file comes again.
+ * So a product that such a row made is recognized, whoever has changed it since, and one that is missing is made: after
+ * an import that was cut off, and after a removal. Nothing is kept for each row. Immutable.
  *
  * @param digest SHA-256 of the file, in hexadecimal digits
  * @param begun when it came for the first time, as far as that is remembered; whole milliseconds

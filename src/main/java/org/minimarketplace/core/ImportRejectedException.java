@@ -15,7 +15,7 @@ public final class ImportRejectedException extends RuntimeException {
         this.errors = List.copyOf(errors);
     }
 
-    /** What is wrong, in the order of the file. */
+    /** The errors, in the order of the file. */
     public List<LineError> errors() {
         return errors;
     }

@@ -1,7 +1,7 @@
 package org.minimarketplace.core;
 
 /**
- * What an import did, or would do.
+ * The outcome of an import, or of a trial.
  *
  * @param created products that were not there
  * @param replaced products that were different

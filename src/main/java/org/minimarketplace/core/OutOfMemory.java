@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  * Ends the process when memory has run out: what was cut off anywhere, in a library's thread or under a lock, leaves it
  * in a state that nobody knows, and an orchestrator starts it anew. The JVM does so by itself where it is given
  * {@code -XX:+ExitOnOutOfMemoryError}, but not for what Java code throws: buffers outside of the heap, threads that the
- * operating system refuses. Whoever catches everything, or hears of it, calls this.
+ * operating system refuses. Code that catches everything, or hears of it, calls this.
  */
 public final class OutOfMemory {
 

@@ -3,8 +3,8 @@ package org.minimarketplace.core;
 import java.util.Set;
 
 /**
- * What a client requires of a stored product before its write may happen: RFC 9110, section 13.1. That the product
- * exists is what every write requires, and no matter of this. Immutable.
+ * The condition that a client sets for its write on a stored product: RFC 9110, section 13.1. That the product exists
+ * is what every write requires, and no matter of this. Immutable.
  */
 public sealed interface Precondition {
 

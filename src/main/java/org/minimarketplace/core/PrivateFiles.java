@@ -51,7 +51,7 @@ public final class PrivateFiles {
         return Optional.of(PosixFilePermissions.toString(before));
     }
 
-    /** What a file has to be made with, from its first moment on. */
+    /** The attributes that a file has from its first moment on. */
     public static FileAttribute<?>[] attributes(Path file) {
         return file.getFileSystem().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {

@@ -5,8 +5,8 @@ import java.util.List;
 import org.minimarketplace.core.Word.Kind;
 
 /**
- * What a user searches for: every word must occur in the name or the description, the last one as the beginning of a
- * word. Nothing in a search is syntax. Immutable.
+ * The words of a search: every one must occur in the name or the description, the last one as the beginning of a word.
+ * Nothing in a search is syntax. Immutable.
  *
  * @param words as {@link Words} makes them, none but the last one twice; empty where the text has none, which nothing
  *     matches

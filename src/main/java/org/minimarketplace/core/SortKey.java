@@ -3,7 +3,7 @@ package org.minimarketplace.core;
 /** One key of an order. Immutable. */
 public record SortKey(Field field, boolean descending) {
 
-    /** What products can be ordered by. */
+    /** The fields that products can be ordered by. */
     public enum Field {
         /** By code points, not by the rules of a language. */
         NAME,

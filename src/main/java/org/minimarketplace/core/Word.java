@@ -11,7 +11,7 @@ package org.minimarketplace.core;
  */
 public record Word(String text, Kind kind) {
 
-    /** What a word is made of; what says more comes first. */
+    /** The character that a word is made of; the one that says more comes first. */
     public enum Kind {
         /** Letters and digits; in scripts that do not part words, two neighbours or a single character. */
         TERM,

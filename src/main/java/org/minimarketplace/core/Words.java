@@ -28,7 +28,7 @@ public final class Words {
 
     private final List<Word> words = new ArrayList<>();
 
-    /** What makes words only if nothing else stands between the same blanks. */
+    /** Characters that make words only if nothing else stands between the same blanks. */
     private final StringBuilder lesser = new StringBuilder();
 
     private final StringBuilder run = new StringBuilder();

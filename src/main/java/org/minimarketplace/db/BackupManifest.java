@@ -3,7 +3,7 @@ package org.minimarketplace.db;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * What a backup is supposed to be. Immutable.
+ * The expected content of a backup. Immutable.
  *
  * @param sha256 of the backup's bytes, in hexadecimal digits
  * @param schemaVersion the schema's version in it

@@ -32,7 +32,7 @@ public record BackupSettings(
         keep = keep == null ? DEFAULT_KEEP : keep;
     }
 
-    /** What holds where the configuration says nothing. */
+    /** The defaults. */
     public static BackupSettings defaults() {
         return new BackupSettings(DEFAULT_FOLDER, null, DEFAULT_KEEP);
     }

@@ -8,7 +8,7 @@ import org.minimarketplace.core.Word;
 import org.minimarketplace.core.Words;
 
 /**
- * What the text index holds of a product: its words, with a blank between two of them. Immutable.
+ * The entry of a product in the text index: its words, with a blank between two of them. Immutable.
  *
  * @param id the product's
  * @param name words of the name

@@ -12,7 +12,7 @@ final class AccessRefusals {
 
     private AccessRefusals() {}
 
-    /** What the client has to send instead, or how long it has to wait. */
+    /** The field that tells the client how to ask instead, or how long to wait. */
     static void complete(HttpFields.Mutable fields, AccessRefusedException refusal) {
         fields.remove(HttpHeader.WWW_AUTHENTICATE);
         refusal.challenges().forEach(challenge -> fields.add(HttpHeader.WWW_AUTHENTICATE, challenge));

@@ -10,7 +10,7 @@ import org.minimarketplace.core.OutOfMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What nobody expected: 500 for the client, everything for the log. */
+/** Defects: 500 for the client, everything for the log. */
 final class DefectMapper implements ExceptionMapper<Throwable> {
 
     private static final Logger LOG = LoggerFactory.getLogger(DefectMapper.class);

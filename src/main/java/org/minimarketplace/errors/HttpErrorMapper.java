@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.minimarketplace.api.Problem;
 import org.minimarketplace.api.ProblemType;
 
-/** What Jersey refuses by itself: its status and the header fields that belong to it, with a body of ours. */
+/** Refusals by Jersey itself: their status and header fields, with a body of ours. */
 final class HttpErrorMapper implements ExceptionMapper<WebApplicationException> {
 
     @Override

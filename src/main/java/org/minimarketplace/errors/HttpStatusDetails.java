@@ -1,6 +1,6 @@
 package org.minimarketplace.errors;
 
-/** What to tell a client about a status that the server or the framework chose by itself. */
+/** The detail for a status that the server or the framework chose by itself. */
 final class HttpStatusDetails {
 
     private HttpStatusDetails() {}

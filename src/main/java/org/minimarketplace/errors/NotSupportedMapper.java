@@ -10,7 +10,7 @@ import java.util.List;
 import org.glassfish.jersey.server.ExtendedUriInfo;
 import org.glassfish.jersey.server.model.ResourceMethod;
 
-/** What Jersey does not find a method for: 415 with the types that the methods of the path read. Thread-safe. */
+/** Bodies that Jersey finds no method for: 415 with the types that the methods of the path read. Thread-safe. */
 @SuppressWarnings("NullAway.Init") // Jersey sets the fields when the mapper is registered.
 final class NotSupportedMapper implements ExceptionMapper<NotSupportedException> {
 

@@ -28,14 +28,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Jetty refuses before Jersey sees it, from a broken request line to a servlet's {@code sendError}: the same
+ * Refusals by Jetty before Jersey sees a request, from a broken request line to a servlet's {@code sendError}: the same
  * problems as everywhere. Thread-safe.
  */
 final class ProblemErrorHandler extends ErrorHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemErrorHandler.class);
 
-    /** What Jetty puts in the place of a target that it could not read. */
+    /** Jetty's replacement of a target that it could not read. */
     private static final String UNREADABLE = "/badMessage";
 
     private final ObjectMapper json;
@@ -74,8 +74,8 @@ final class ProblemErrorHandler extends ErrorHandler {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
         }
         // Jetty takes what it cannot read for HTTP/1.0 and closes without a word, but answers in HTTP/1.1, where a
-        // client that is not told so sends its next request into the connection: RFC 9112, section 9.6. What was sent
-        // in a transfer coding that is not known is not to be trusted to end where it seems to: section 6.1.
+        // client that is not told so sends its next request into the connection: RFC 9112, section 9.6. A body
+        // in a transfer coding that is not known cannot be trusted to end where it seems to: section 6.1.
         if (request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_1_1
                 || status == HttpStatus.NOT_IMPLEMENTED_501) {
             response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /** Paths as references in problems: RFC 9457, section 3.1.5. */
 final class UriPaths {
 
-    /** What RFC 3986 does not have in a path, section 3.3. */
+    /** Characters that RFC 3986, section 3.3, does not have in a path. */
     private static final Pattern FOREIGN = Pattern.compile("%(?![0-9A-Fa-f]{2})|[^%A-Za-z0-9/:@\\-._~!$&'()*+,;=]");
 
     private UriPaths() {}

@@ -49,7 +49,7 @@ public record GateSettings(
         maxWait = maxWait == null ? DEFAULT_MAX_WAIT : maxWait;
     }
 
-    /** What holds where the configuration says nothing. */
+    /** The defaults. */
     public static GateSettings defaults() {
         return new GateSettings(null, null, null, null, DEFAULT_MAX_WAIT);
     }

@@ -72,7 +72,7 @@ public final class PermitOverride implements Managed {
         }
     }
 
-    /** What is set, if it is not what the configuration says. */
+    /** The permits that are set, if they are not the configured ones. */
     public synchronized Optional<Active> active() {
         return Optional.ofNullable(active);
     }

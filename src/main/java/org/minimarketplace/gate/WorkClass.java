@@ -2,7 +2,7 @@ package org.minimarketplace.gate;
 
 import java.util.Locale;
 
-/** What a unit of work does with the database. */
+/** The use that a unit of work makes of the database. */
 public enum WorkClass {
     /** Reads a few rows by their key. */
     READ,

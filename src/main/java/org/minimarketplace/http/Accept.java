@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which media types a client accepts: RFC 9110, section 12.5.1. The most specific range that matches a type decides
- * about it, and a weight of 0 excludes. What cannot be read is left out; a client that asks for nothing that can be
- * read accepts anything. Immutable.
+ * about it, and a weight of 0 excludes. A range that cannot be read is left out; a client that asks for nothing that
+ * can be read accepts anything. Immutable.
  */
 public final class Accept {
 
@@ -18,7 +18,7 @@ public final class Accept {
         this.ranges = ranges;
     }
 
-    /** What the {@code Accept} fields of a request say; none accept anything. */
+    /** The content of the {@code Accept} fields of a request; none accept anything. */
     public static Accept of(Iterable<String> fields) {
         List<WeightedElement> ranges = WeightedElement.of(fields).stream()
                 .filter(range -> range.value().equals("*") || range.value().matches("[^/\\s]+/[^/\\s]+"))

@@ -5,7 +5,7 @@ import jakarta.annotation.security.RolesAllowed;
 import java.lang.reflect.AnnotatedElement;
 
 /**
- * Who may make a call: what its method or servlet says by {@link PermitAll} or {@link RolesAllowed}. Immutable.
+ * The admission to a call, as its method or servlet has it by {@link PermitAll} or {@link RolesAllowed}. Immutable.
  *
  * @param scope what a caller needs; empty where nothing says who may, which is for nobody but the operator
  * @param isOpen whether everybody may
@@ -19,7 +19,7 @@ public record Admission(String scope, boolean isOpen) {
     public static final Admission UNSAID = new Admission("", false);
 
     /**
-     * What the annotations say.
+     * The admission that annotations give.
      *
      * @throws IllegalArgumentException where they name more than one scope, or contradict each other
      */

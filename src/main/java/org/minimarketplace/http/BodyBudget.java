@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class BodyBudget {
 
-    /** What a body takes at the least, in bytes. */
+    /** The least that a body takes, in bytes. */
     static final int SMALL = 4 * 1024;
 
     private final long limit;
@@ -20,17 +20,17 @@ public final class BodyBudget {
         this.limit = limit;
     }
 
-    /** What there is. */
+    /** The whole budget, in bytes. */
     public long limit() {
         return limit;
     }
 
-    /** What bodies take now. */
+    /** The part of it that bodies take now, in bytes. */
     public long taken() {
         return taken.get();
     }
 
-    /** What one body takes of it. For one thread at a time. */
+    /** The part of one body. For one thread at a time. */
     final class Share {
 
         private long held;

@@ -1,6 +1,6 @@
 package org.minimarketplace.http;
 
-/** What becomes of the body of a request. */
+/** The use of the body of a request. */
 public enum BodyUse {
     /** Nobody looks at it. */
     NONE,

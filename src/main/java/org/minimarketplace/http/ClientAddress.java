@@ -9,7 +9,7 @@ import org.eclipse.jetty.server.Request;
 /** Where a client is, as far as it is told apart from others. */
 public final class ClientAddress {
 
-    /** What a network of IPv6 gives to one subscriber, in bytes: RFC 6177, RFC 4291, section 2.5.4. */
+    /** The part of an IPv6 address that one subscriber gets, in bytes: RFC 6177, RFC 4291, section 2.5.4. */
     private static final int PREFIX = 8;
 
     private ClientAddress() {}

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes an answer from the thread that makes it, and sends it as a whole when it is complete: whoever reads it slowly,
- * or not at all, holds memory, and no thread. What answers take while they wait for their readers is bounded by
+ * or not at all, holds memory, and no thread. The memory of answers that wait for their readers is bounded by
  * {@link WaitingAnswers}. Servlets see an answer as committed as soon as they have written some of it, as ever.
  * Thread-safe.
  */

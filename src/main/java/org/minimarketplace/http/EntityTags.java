@@ -45,7 +45,7 @@ public record EntityTags(boolean stated, boolean any, Set<String> strong, Set<St
         return '"' + tag + '"';
     }
 
-    /** What {@link #quoted} was made of. */
+    /** The tag that {@link #quoted} was made of. */
     public static String unquoted(String field) {
         return field.substring(1, field.length() - 1);
     }

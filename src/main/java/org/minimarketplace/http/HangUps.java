@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Notices clients that hang up in the middle of a request or of its answer, or that read no more of it: each is one
- * line at DEBUG with the trace id, and nothing more. Whoever writes on gets a {@link HungUpException}, whatever the
+ * line at DEBUG with the trace id, and nothing more. A writer that goes on gets a {@link HungUpException}, whatever the
  * operating system called it, so that it can be told from a failure of ours. To be in front of all other handlers.
  * Thread-safe.
  */
@@ -71,7 +71,7 @@ public final class HangUps extends Handler.Wrapper {
             super.send(head, answer, last, content, new Callback.Nested(callback) {
                 @Override
                 public void failed(Throwable failure) {
-                    // What is wrong with an answer is said before it is sent: this is the network.
+                    // A response that cannot be made fails before it is sent: this is the network.
                     boolean gone = failure instanceof IOException || failure instanceof TimeoutException;
                     super.failed(gone ? noticed(failure) : failure);
                 }

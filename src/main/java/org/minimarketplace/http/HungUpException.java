@@ -7,7 +7,7 @@ public final class HungUpException extends EofException {
 
     private static final long serialVersionUID = 1;
 
-    /** What the network said. */
+    /** The failure of the network. */
     HungUpException(Throwable failure) {
         super(failure);
     }

@@ -66,7 +66,7 @@ public record LimitSettings(
         connections = connections == null ? DEFAULT_CONNECTIONS : connections;
     }
 
-    /** What holds where the configuration says nothing. */
+    /** The defaults. */
     public static LimitSettings defaults() {
         return new LimitSettings(
                 DEFAULT_BODIES,

@@ -9,9 +9,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * What every answer of the operator's port says to browsers, whoever made it: it is nothing but what its type says, it
- * is not kept, and it may load nothing and be framed by nobody, unless a page has a policy of its own. To be the
- * outermost handler of the port. Thread-safe.
+ * Tells browsers the same with every response of the operator's port: it is nothing but what its type says, it is not
+ * kept, and it may load nothing and be framed by nobody, unless a page has a policy of its own. To be the outermost
+ * handler of the port. Thread-safe.
  */
 public final class OperatorFields extends Handler.Wrapper {
 

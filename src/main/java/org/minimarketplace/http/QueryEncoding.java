@@ -39,7 +39,7 @@ public final class QueryEncoding implements HttpConfiguration.Customizer {
                 octets.write(octet);
                 i += 2;
             } else if (next == '\uFFFD') {
-                // What Jetty puts where octets are no UTF-8.
+                // Jetty's replacement of octets that are no UTF-8.
                 return false;
             } else {
                 int codePoint = query.codePointAt(i);

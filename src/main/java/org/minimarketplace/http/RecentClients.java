@@ -6,8 +6,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What is kept of each client, of those that were seen last: beyond a fixed number, the one that was not seen for the
- * longest is forgotten. So no number of clients takes memory without bound. Thread-safe.
+ * Keeps something of each client that was seen lately: beyond a fixed number, the one that was not seen for the longest
+ * is forgotten. So no number of clients takes memory without bound. Thread-safe.
  *
  * @param <S> what is kept of one; used by one thread at a time
  */

@@ -43,7 +43,7 @@ public final class RequestRefusedException extends RuntimeException implements Q
         TRANSFERS,
         /** The bodies in arrival take as much memory as they may. */
         BODIES,
-        /** What a client sends or reads, it sends or reads too slowly. */
+        /** A client sends or reads too slowly. */
         RATE,
         /** A client makes more requests in a second than it may. */
         QUOTA,

@@ -88,7 +88,7 @@ public record Route(String template, Map<String, Call> calls) {
         return new Route(template, Map.of("GET", look, "HEAD", look));
     }
 
-    /** Who may make a call of this method; for one that is not there, who may make any call at all. */
+    /** The admission to a call of this method; for one that is not there, the admission to any call at all. */
     public Admission admission(String method) {
         return orLeast(method).admission();
     }

@@ -72,7 +72,7 @@ public final class Routes {
         return of(request).map(Route::template).orElse(UNMATCHED);
     }
 
-    /** What a request will ask of the database first; empty for nothing, or for work in many steps. */
+    /** The first use that a request will make of the database; empty for none, or for work in many steps. */
     public Optional<WorkClass> work(Request request) {
         return call(request).flatMap(Route.Call::work);
     }
@@ -82,7 +82,7 @@ public final class Routes {
         return call(request).flatMap(Route.Call::transfer);
     }
 
-    /** Who may make a request; everybody where there is no route, because nothing is there. */
+    /** The admission to a request; open where there is no route, because nothing is there. */
     public Admission admission(Request request) {
         return of(request).map(route -> route.admission(request.getMethod())).orElse(Admission.OPEN);
     }

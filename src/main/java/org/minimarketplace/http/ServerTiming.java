@@ -27,7 +27,7 @@ public final class ServerTiming extends Handler.Wrapper {
         return super.handle(request, new Timed(request, response, measurement), callback);
     }
 
-    /** What is known of one request. Thread-safe. */
+    /** The times of one request. Thread-safe. */
     public static final class Measurement {
 
         private final long began;

@@ -8,8 +8,8 @@ import org.eclipse.jetty.http.pathmap.MatchedResource;
 import org.eclipse.jetty.http.pathmap.PathSpecGroup;
 
 /**
- * The pages that servlets serve, each at a path of its own, asked of what will serve them. What is mapped to a pattern
- * is no page: Jersey is. Thread-safe.
+ * The pages that servlets serve, each at a path of its own, asked of what will serve them. A servlet that is mapped to
+ * a pattern is no page: Jersey is. Thread-safe.
  */
 public final class ServletRoutes implements Function<String, Optional<Route>> {
 

@@ -31,7 +31,7 @@ public final class WaitingAnswers {
         this.observer = observer;
     }
 
-    /** What answers take now. */
+    /** The memory that answers take now. */
     public synchronized long taken() {
         return taken;
     }

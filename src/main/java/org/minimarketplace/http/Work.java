@@ -10,8 +10,8 @@ import java.lang.annotation.Target;
 import org.minimarketplace.gate.WorkClass;
 
 /**
- * What a call will ask of the database first. A call without one of these asks nothing, or works in many steps, and is
- * not turned away before its body is read.
+ * The first use that a call will make of the database. A call without one of these asks nothing, or works in many
+ * steps, and is not turned away before its body is read.
  */
 @Documented
 @Target(ANNOTATION_TYPE)

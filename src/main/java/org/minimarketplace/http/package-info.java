@@ -1,5 +1,6 @@
 /**
- * What every request to the application port passes through, whatever answers it: a trace id, security headers, limits.
+ * The handlers that every request to the application port passes, whatever answers it: a trace id, security headers,
+ * limits.
  *
  * <p>Sits in front of Jersey, on Jetty's own types, so that it holds for what Jetty refuses by itself too. Knows
  * nothing of ours.

@@ -15,8 +15,8 @@ import org.slf4j.MDC;
 import org.slf4j.event.Level;
 
 /**
- * One line for each answer, with the trace id of its request; in JSON each part is a field. What asks every few
- * seconds, probes and scrapes, is there at level DEBUG. Thread-safe.
+ * One line for each answer, with the trace id of its request; in JSON each part is a field. Probes and scrapes, which
+ * come every few seconds, are logged at DEBUG. Thread-safe.
  */
 final class AccessLog implements RequestLog {
 

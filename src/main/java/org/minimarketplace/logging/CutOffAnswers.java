@@ -15,7 +15,7 @@ import org.slf4j.Marker;
  */
 final class CutOffAnswers extends TurboFilter {
 
-    /** Who completes answers in Jersey, and can only log what fails after their beginning. */
+    /** Jersey's class that completes responses, and can only log failures after their beginning. */
     static final String JERSEY = "org.glassfish.jersey.server.ServerRuntime$Responder";
 
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(CutOffAnswers.class);

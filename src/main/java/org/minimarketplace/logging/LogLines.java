@@ -16,7 +16,7 @@ import org.minimarketplace.http.HungUpException;
 import org.slf4j.LoggerFactory;
 
 /**
- * What holds for every line of the log, in any format: it is UTF-8 (JSON: RFC 8259, section 8.1), where Logback would
+ * The rules for every line of the log, in any format: it is UTF-8 (JSON: RFC 8259, section 8.1), where Logback would
  * take the charset of the process, what it shows is what it says ({@link VisibleLayout}), no client fills it by hanging
  * up, an answer that is cut off by what was foreseen is one line ({@link CutOffAnswers}), and memory that ran out ends
  * the process, whoever caught that and logged it ({@link OnThrown}).

@@ -15,7 +15,7 @@ final class Queries {
 
     private static final String NAME = "([?&;]([A-Za-z0-9_%+.-]{3,60})=)";
 
-    /** A parameter with its value. What follows behind a semicolon is a part of it, or another one. */
+    /** A parameter with its value. Text behind a semicolon is a part of it, or another one. */
     private static final Pattern OF_TARGET = Pattern.compile(NAME + "[^&]*");
 
     /** The same where something else follows; quotes with an escape before them are those of a value in JSON. */

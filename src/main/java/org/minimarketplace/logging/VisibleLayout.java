@@ -6,10 +6,10 @@ import java.util.HexFormat;
 
 /**
  * Another layout's lines, in which no character acts on who reads them: controls, directional overrides, separators of
- * lines and all that is invisible are there as escapes, like <code>\u202e</code>. Whoever sends them can neither begin
- * a line of the log, nor turn one around, nor reach the terminal that shows it. In JSON the escapes are JSON's: what a
- * program reads is what was said. Tokens are masked ({@link MaskedTokens}), and values of queries that are secrets by
- * their names ({@link Queries}).
+ * lines and all that is invisible are there as escapes, like <code>\u202e</code>. A client that sends them can neither
+ * begin a line of the log, nor turn one around, nor reach the terminal that shows it. In JSON the escapes are JSON's:
+ * what a program reads is what was said. Tokens are masked ({@link MaskedTokens}), and values of queries that are
+ * secrets by their names ({@link Queries}).
  *
  * <p>Line feeds are the other layout's own: it has to see to it that none comes from a message. Thread-safe as the
  * other one is.
@@ -85,7 +85,7 @@ final class VisibleLayout<E> extends LayoutBase<E> {
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR,
                     Character.SURROGATE,
-                    // What this Java does not know yet may be any of the above to whoever reads the log.
+                    // A character that this Java does not know yet may be any of the above to a reader of the log.
                     Character.UNASSIGNED -> true;
             default -> false;
         };

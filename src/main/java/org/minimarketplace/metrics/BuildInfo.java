@@ -6,14 +6,14 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * What was built, from what. Immutable.
+ * The version that was built, and its source. Immutable.
  *
  * @param commit the Git commit, "unknown" for a build outside of a checkout
  * @param commitTime when it was committed, so that two builds of it are the same
  */
 public record BuildInfo(String version, String commit, String commitTime) {
 
-    /** What the build has put beside the classes. */
+    /** The file that the build has put beside the classes. */
     public static BuildInfo load() {
         Properties properties = new Properties();
         try (InputStream file = BuildInfo.class.getResourceAsStream("/build.properties")) {

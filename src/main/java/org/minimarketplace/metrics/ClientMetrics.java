@@ -10,7 +10,7 @@ import org.minimarketplace.http.ConnectionLimit;
 import org.minimarketplace.http.TransferLimit;
 import org.minimarketplace.http.WaitingAnswers;
 
-/** What clients have of this process, and how much they may have. */
+/** The use that clients make of this process, and its limits. */
 public final class ClientMetrics {
 
     private ClientMetrics() {}

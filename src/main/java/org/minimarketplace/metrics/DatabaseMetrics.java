@@ -13,7 +13,7 @@ import org.minimarketplace.db.DatabaseObserver;
 import org.minimarketplace.db.Operation;
 import org.minimarketplace.db.Upkeep;
 
-/** What happens in the database. Thread-safe. */
+/** The metrics of the database. Thread-safe. */
 public final class DatabaseMetrics implements DatabaseObserver {
 
     private final Histogram durations;

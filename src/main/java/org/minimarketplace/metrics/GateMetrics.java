@@ -13,7 +13,7 @@ import org.minimarketplace.gate.GateRefusedException.Reason;
 import org.minimarketplace.gate.LaneState;
 import org.minimarketplace.gate.WorkClass;
 
-/** What happens at the gate. Thread-safe. */
+/** The metrics of the gate. Thread-safe. */
 public final class GateMetrics implements GateObserver {
 
     private static final List<String> CLASS = List.of("class");

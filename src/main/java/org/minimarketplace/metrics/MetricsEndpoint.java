@@ -19,7 +19,7 @@ public final class MetricsEndpoint {
     private MetricsEndpoint() {}
 
     /**
-     * Whether a metric of Dropwizard is one that nothing else says. What it has of the JVM is there already, under the
+     * Whether a metric of Dropwizard is one that nothing else says. Its metrics of the JVM are there already, under the
      * names that Prometheus gives it; executors without a name are numbered, by their order in the process.
      */
     private static boolean isNews(String name, Metric metric) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What an operator has changed at run time: {@code marketplace_overrides_active}, and a part of {@code /info}.
+ * The changes that an operator has made at run time: {@code marketplace_overrides_active}, and a part of {@code /info}.
  * Thread-safe if the suppliers are.
  *
  * @param kinds for each kind of override, what is in force; nothing if the configuration is
@@ -37,7 +37,7 @@ public record Overrides(Map<String, Supplier<Map<String, Object>>> kinds) {
         }.register(registry);
     }
 
-    /** What is in force now, by kind. */
+    /** The changes in force now, by kind. */
     public Map<String, Object> active() {
         Map<String, Object> all = new LinkedHashMap<>();
         kinds.forEach((kind, facts) -> {

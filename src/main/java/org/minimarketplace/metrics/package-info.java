@@ -1,5 +1,5 @@
 /**
- * What this instance says about itself on the admin port: {@code /metrics} for Prometheus, {@code /info} for people.
+ * The metrics and facts of this instance, on the admin port: {@code /metrics} for Prometheus, {@code /info} for people.
  *
  * <p>The only package that knows Prometheus: the others report to interfaces of their own. Knows nothing of products.
  */

@@ -59,7 +59,7 @@ public record ApiSettings(
         idempotencyRetention = idempotencyRetention == null ? DEFAULT_RETENTION : idempotencyRetention;
     }
 
-    /** What holds where the configuration says nothing. */
+    /** The defaults. */
     public static ApiSettings defaults() {
         return new ApiSettings(
                 DEFAULT_TIMEOUT,

@@ -18,7 +18,7 @@ final class Conditions {
     List<String> ifNoneMatch = List.of();
 
     /**
-     * What they require of the product, in the order of section 13.2.2.
+     * The precondition for the product, in the order of section 13.2.2.
      *
      * @param matchRequired whether there has to be an {@code If-Match}
      * @throws InvalidParameterException if a field is no list of tags

@@ -56,7 +56,7 @@ public final class DeadlineFeature implements Feature {
         public void filter(ContainerRequestContext request) {
             List<String> prefer = request.getHeaders().getOrDefault(Preferences.FIELD, List.of());
             Duration granted = prefer.isEmpty() ? timeout : granted(request, Preferences.of(prefer));
-            // What the request has waited for a thread counts; what its body took to arrive does not.
+            // The wait for a thread counts; the time that the body took to arrive does not.
             boolean hasBody = request.getMediaType() != null;
             long waited = !hasBody && request.getProperty(RequestEnvelope.ARRIVED) instanceof Long arrived
                     ? System.nanoTime() - arrived

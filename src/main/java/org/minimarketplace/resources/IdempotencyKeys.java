@@ -28,7 +28,7 @@ final class IdempotencyKeys {
      */
     private static final Pattern BARE = Pattern.compile("[!-~&&[^\",;]]*+");
 
-    /** What no key of a client begins with: keys of those with a token are apart from those of anybody. */
+    /** A prefix that no key of a client has: keys of callers with a token are apart from those of anybody. */
     private static final String OF_A_CALLER = "\n";
 
     private IdempotencyKeys() {}

@@ -92,7 +92,7 @@ final class ListParameters {
     String currency;
 
     /**
-     * What is asked for.
+     * The query that the parameters make.
      *
      * @throws InvalidParameterException for the first parameter that is not valid
      */

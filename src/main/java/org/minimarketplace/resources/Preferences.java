@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a client prefers (RFC 7240). A preference that is not known, or not understood, is no error. Immutable.
+ * The preferences of a client (RFC 7240). A preference that is not known, or not understood, is no error. Immutable.
  *
  * @param values by lower-case name; the first of several counts (section 2)
  */

@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which levels loggers may have while the service runs. What operators and clients do is always written down, whatever
- * is set for the loggers above; and what logs the header fields of requests, tokens among them, never does. Without
- * state.
+ * Which levels loggers may have while the service runs. The actions of operators and clients are always logged,
+ * whatever is set for the loggers above; and what logs the header fields of requests, tokens among them, never does.
+ * Without state.
  */
 final class LevelBounds {
 

@@ -93,7 +93,7 @@ public final class LogLevels {
         LOG.info("the level of {} is back to {}", logger.getName(), describe(ended.lasting()));
     }
 
-    /** What is set and not configured, by logger: the level, and until when. */
+    /** The levels that are set and not configured, by logger, and until when. */
     public synchronized Map<String, Object> active() {
         Map<String, Object> active = new LinkedHashMap<>();
         changes.forEach((name, change) -> active.put(

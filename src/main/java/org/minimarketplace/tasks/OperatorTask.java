@@ -8,10 +8,10 @@ public interface OperatorTask {
     /** The last part of its path. */
     String name();
 
-    /** What it does, in a sentence. */
+    /** Its effect, in a sentence. */
     String description();
 
-    /** What it can be told, in the order in which an operator thinks of it. */
+    /** Its parameters, in the order in which an operator thinks of them. */
     List<Parameter> parameters();
 
     /**

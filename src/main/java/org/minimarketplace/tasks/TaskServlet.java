@@ -106,7 +106,7 @@ public final class TaskServlet extends HttpServlet {
     }
 
     /**
-     * What a client sends stands in JSON strings: it cannot end its own value and go on as another part of the line. Of
+     * Values from a client are JSON strings: one cannot end its own value and go on as another part of the line. Of
      * arguments that the task does not have, which may be a secret in the wrong place, the names are there alone.
      */
     private void audit(HttpServletRequest request, Map<String, String[]> given, String outcome) {

@@ -40,7 +40,7 @@ public final class CsvFormat implements ProductFormat {
     private static final List<String> COLUMNS =
             List.of("id", "name", "description", "price", "currency", "version", "createdAt", "updatedAt");
 
-    /** What a product of the API has besides, which follows from the rest. */
+    /** The fields of a product of the API that follow from the rest. */
     private static final String PASSED_OVER = "etag";
 
     /** Quotes whatever is not null: that is how null and empty are told apart, in writing and in reading. */

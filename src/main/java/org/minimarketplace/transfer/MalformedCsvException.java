@@ -11,7 +11,7 @@ final class MalformedCsvException extends IOException {
         super(detail);
     }
 
-    /** What is wrong with the record. */
+    /** The error of the record. */
     String detail() {
         return String.valueOf(getMessage());
     }

@@ -3,7 +3,7 @@ package org.minimarketplace.web;
 import io.dropwizard.jetty.setup.ServletEnvironment;
 import java.util.Map;
 
-/** What the index of the admin port looks like. */
+/** The style of the index of the admin port. */
 public final class AdminAssets {
 
     private static final String DATA_ONLY = "default-src 'none'; frame-ancestors 'none'";

@@ -5,7 +5,7 @@ import io.swagger.v3.oas.annotations.media.Schema.AdditionalPropertiesValue;
 import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 
 /**
- * What there is to say about a kind of problem. Immutable.
+ * The description of a type of problem. Immutable.
  *
  * @param type the reference that identifies it, which is the path of its page
  * @param title the same as in every problem of the kind

@@ -45,7 +45,7 @@ public final class ProblemsResource {
         this.json = json;
     }
 
-    /** What kinds there are. */
+    /** All types of problems. */
     @GET
     @PermitAll
     @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})

@@ -90,7 +90,7 @@ public final class StaticAssets extends HttpServlet {
         }
     }
 
-    /** What a file that exists is answered with, in the order of RFC 9110, section 13.2.2. */
+    /** The status for a file that exists, in the order of RFC 9110, section 13.2.2. */
     private static int status(Optional<EntityTags> match, Optional<EntityTags> noneMatch, String tag) {
         if (match.isEmpty() || noneMatch.isEmpty()) {
             return HttpServletResponse.SC_BAD_REQUEST;

@@ -1,6 +1,6 @@
 /**
- * What people look at in a browser, and what tools fetch: static files from the class path, Swagger UI, the OpenAPI
- * document, and a page for each kind of problem.
+ * Pages for people, and documents for tools: static files from the class path, Swagger UI, the OpenAPI document, and a
+ * page for each kind of problem.
  *
  * <p>Knows no more of ours than {@code http}: what a page says is handed in.
  */

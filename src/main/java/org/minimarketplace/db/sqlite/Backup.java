@@ -171,7 +171,7 @@ final class Backup {
         }
     }
 
-    /** What a file holds that is whole. */
+    /** The content of a file that is whole. */
     private Contents check(Path file) throws SQLException {
         observer.at("checking", 0, 0);
         // Immutable: looking at a backup must not leave a log beside it, or change it.

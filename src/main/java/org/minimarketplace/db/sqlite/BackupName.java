@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  */
 record BackupName(String text) {
 
-    /** What a name may be, as it goes on after "must be". */
+    /** The form of a name, as it goes on after "must be". */
     static final String ALLOWED =
             "a name in backup.folder: 1 to 100 of A-Z, a-z, 0-9, dot, hyphen and underscore, not . or .., and not"
                     + " ending in -wal, -shm, -journal, .restoring, .partial or .manifest.json";

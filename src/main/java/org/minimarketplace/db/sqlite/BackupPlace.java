@@ -13,12 +13,12 @@ import org.minimarketplace.db.BackupManifest;
 import org.minimarketplace.db.BackupNameTakenException;
 
 /**
- * Where one backup is made: every name that it needs is new, made by nobody else, and not a link. Whoever closes it
- * before it is published leaves nothing behind; what others have put there stays as it is. Not thread-safe.
+ * Where one backup is made: every name that it needs is new, made by nobody else, and not a link. Closing it before it
+ * is published leaves nothing behind; what others have put there stays as it is. Not thread-safe.
  */
 final class BackupPlace implements AutoCloseable {
 
-    /** What is put behind the name of a backup. */
+    /** The suffixes of the files beside a backup. */
     static final List<String> ENDINGS = List.of(".partial", ".manifest.json");
 
     private final Path backup;

@@ -3,7 +3,7 @@ package org.minimarketplace.db.sqlite;
 import java.util.Locale;
 
 /**
- * What folding the write-ahead log back into the file has done. Immutable.
+ * The outcome of a checkpoint of the write-ahead log. Immutable.
  *
  * @param logPages pages that are in the log; -1 if somebody else was at it
  * @param foldedPages those of them that are in the file now

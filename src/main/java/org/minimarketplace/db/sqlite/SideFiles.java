@@ -6,7 +6,7 @@ import java.util.List;
 /** The files that belong to a database's file, and mean something to whoever opens it: SQLite's, and ours. */
 final class SideFiles {
 
-    /** What is put behind the name of a database's file. */
+    /** The suffixes of the files beside a database's file. */
     static final List<String> ENDINGS = List.of("-wal", "-shm", "-journal", ".restoring");
 
     private SideFiles() {}

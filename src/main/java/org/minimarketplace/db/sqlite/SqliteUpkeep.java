@@ -14,7 +14,7 @@ import org.minimarketplace.db.DatabaseSettings;
 import org.minimarketplace.db.IdempotencyPurger;
 import org.minimarketplace.db.Upkeep;
 
-/** What is done for a file that is open: checkpoints, integrity checks and backups. Thread-safe. */
+/** The upkeep of a file that is open: checkpoints, integrity checks and backups. Thread-safe. */
 final class SqliteUpkeep implements Upkeep {
 
     private static final String TO = "to";

@@ -27,7 +27,7 @@ final class GzipTrailer {
     }
 
     /**
-     * What the decoder has read of the member.
+     * The part of the member that the decoder has read.
      *
      * @param compressed at the position behind it
      * @param from the position before it

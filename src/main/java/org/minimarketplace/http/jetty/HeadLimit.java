@@ -83,7 +83,7 @@ public final class HeadLimit extends AbstractLifeCycle {
     }
 
     /**
-     * What was seen of a connection.
+     * The state of a connection, as it was last seen.
      *
      * @param requests whose heads were whole
      * @param rest what had come without a head that has begun, in bytes
@@ -115,7 +115,7 @@ public final class HeadLimit extends AbstractLifeCycle {
             if (state != HttpParser.State.START) {
                 return new Sight(requests, bytes, state.compareTo(HttpParser.State.CONTENT) < 0);
             }
-            // What is passed over before a head, like blank lines, holds the connection as well.
+            // Bytes that are passed over before a head, like blank lines, hold the connection as well.
             long none = requests == 0 ? atFirst : bytes;
             long rest = before != null && before.requests == requests ? before.rest : none;
             return new Sight(requests, rest, bytes > rest);

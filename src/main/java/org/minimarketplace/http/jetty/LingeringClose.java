@@ -28,7 +28,8 @@ public final class LingeringClose extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        // Who asked before sending a body, and was answered without a "continue", sends none: RFC 9110, section 10.1.1.
+        // A client that asked before sending a body, and was answered without a "continue", sends none: RFC 9110,
+        // section 10.1.1.
         if (request.getHeaders().contains(HttpHeader.EXPECT)) {
             return super.handle(request, response, callback);
         }
