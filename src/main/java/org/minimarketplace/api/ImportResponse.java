@@ -12,7 +12,7 @@ import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
  * @param unchanged products that were there as they are in the file, or that a row without an id made before
  * @param dryRun whether nothing was done, and this is what would have been
  */
-@Schema(description = "What an import did", additionalProperties = AdditionalPropertiesValue.FALSE)
+@Schema(description = "The outcome of an import", additionalProperties = AdditionalPropertiesValue.FALSE)
 public record ImportResponse(
         @Schema(requiredMode = RequiredMode.REQUIRED, description = "Products that were not there", minimum = "0")
         long created,

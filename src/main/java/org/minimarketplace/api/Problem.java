@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param errors one entry for each thing that is wrong, where there can be several
  */
 @JsonInclude(Include.NON_EMPTY)
-@Schema(description = "What is wrong: RFC 9457", additionalProperties = AdditionalPropertiesValue.FALSE)
+@Schema(description = "An error: RFC 9457", additionalProperties = AdditionalPropertiesValue.FALSE)
 public record Problem(
         @Schema(
                 requiredMode = RequiredMode.REQUIRED,
@@ -46,7 +46,7 @@ public record Problem(
 
         @Schema(
                 requiredMode = RequiredMode.REQUIRED,
-                description = "What is wrong with this request",
+                description = "The error of this request",
                 example = "no such path")
         String detail,
 
@@ -103,7 +103,7 @@ public record Problem(
     public record Violation(
             @Schema(
                     requiredMode = RequiredMode.REQUIRED,
-                    description = "What is wrong, and what is allowed",
+                    description = "The error, and the allowed values",
                     example = "must be greater than or equal to 1")
             String detail,
 

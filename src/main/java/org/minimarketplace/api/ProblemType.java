@@ -56,7 +56,7 @@ public enum ProblemType {
             406,
             "not-acceptable",
             "No representation is acceptable",
-            "What the header field Accept asks for is none of the formats of this path.",
+            "The header field Accept asks for none of the formats of this path.",
             "Ask for application/json, for a catalogue for application/x-ndjson or text/csv, or leave "
                     + "Accept out."),
     REQUEST_TIMEOUT(
@@ -75,16 +75,16 @@ public enum ProblemType {
             409,
             "import-interrupted",
             "The import met a change",
-            "Somebody else changed a product of the file while the import stored it. What stands before "
+            "Somebody else changed a product of the file while the import stored it. Rows before "
                     + "the line in detail may be stored.",
             "Repeat the same import: what is there already, unchanged, is skipped."),
     PRECONDITION_FAILED(
             412,
             "precondition-failed",
-            "What is here has changed",
-            "What is here now is none of those that If-Match names, mostly because somebody has changed it since you "
+            "The product has changed",
+            "The current state is none of those that If-Match names, mostly because somebody has changed it since you "
                     + "fetched it; or it is one of those that If-None-Match names.",
-            "Fetch it, decide again what to change, and send that with the new ETag. Do not just repeat "
+            "Fetch it, decide again what to change, and send that with the new ETag. Do not merely repeat "
                     + "the request."),
     PAYLOAD_TOO_LARGE(
             413,

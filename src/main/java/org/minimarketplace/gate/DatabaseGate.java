@@ -41,7 +41,7 @@ public final class DatabaseGate implements Managed {
      * An open gate.
      *
      * @param threads of the server; most of them may be held here, and the rest has to turn away what is too much
-     * @param drainTimeout how long {@link #stop} waits for permits to come home
+     * @param drainTimeout how long {@link #stop} waits for permits to be returned
      */
     public DatabaseGate(GateSettings settings, int threads, Duration drainTimeout, GateObserver observer) {
         this(settings, threads, drainTimeout, observer, System::nanoTime);
@@ -167,12 +167,12 @@ public final class DatabaseGate implements Managed {
         return lanes.values().stream().anyMatch(Lane::isClosed);
     }
 
-    /** For how long no permit of a class was given or came home although somebody wanted one; zero if nobody does. */
+    /** For how long no permit of a class was given or returned although somebody wanted one; zero if nobody does. */
     public Duration starved(WorkClass work) {
         return Duration.ofNanos(lane(work).starvedNanos());
     }
 
-    /** Refuses newcomers and those who wait, and waits for all permits to come home. */
+    /** Refuses newcomers and those who wait, and waits for all permits to be returned. */
     @Override
     public void stop() throws InterruptedException {
         lanes.values().forEach(Lane::close);
@@ -183,7 +183,7 @@ public final class DatabaseGate implements Managed {
                 return;
             }
         }
-        LOG.info("gate closed, all permits are home");
+        LOG.info("gate closed, all permits are returned");
     }
 
     private Lane lane(WorkClass work) {

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * Permits and the queue for them: a semaphore whose queue is bounded, whose number of permits can be changed while it
  * is used, and which can be closed. Thread-safe.
  *
- * <p>Fair: a permit that comes home goes to the one who has waited longest, and nobody overtakes the queue. Permits are
+ * <p>Fair: a permit that is returned goes to the one who has waited longest, and nobody overtakes the queue. Permits are
  * handed over under the lock, so that a wait that ends at the very moment of the hand-over has either the permit or
  * none, never half of one.
  *
@@ -101,7 +101,7 @@ final class Lane {
         return closed || Thread.currentThread().isInterrupted() ? Entry.CLOSED : Entry.LATE;
     }
 
-    /** Brings a permit home. */
+    /** Returns a permit. */
     void release() {
         lock.lock();
         try {
@@ -116,7 +116,7 @@ final class Lane {
         }
     }
 
-    /** Changes the number of permits, from 1. Those above it that are in use come home in their own time. */
+    /** Changes the number of permits, from 1. Those above it that are in use are returned in their own time. */
     void resize(int newLimit) {
         lock.lock();
         try {
@@ -147,7 +147,7 @@ final class Lane {
         }
     }
 
-    /** Waits until all permits are home; false if they are not after so many nanoseconds. */
+    /** Waits until all permits are returned; false if they are not after so many nanoseconds. */
     boolean awaitIdle(long maxWaitNanos) throws InterruptedException {
         lock.lock();
         try {
@@ -221,7 +221,7 @@ final class Lane {
     }
 
     /**
-     * For how many nanoseconds somebody wanted a permit and no permit was given or came home; 0 while nobody wants one.
+     * For how many nanoseconds somebody wanted a permit and no permit was given or returned; 0 while nobody wants one.
      * However much there is to do, this stays below the time that a permit may be kept: work that goes on ends.
      */
     long starvedNanos() {

@@ -2,11 +2,11 @@ package org.minimarketplace.gate;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The right to one unit of work; goes home when it is closed. Closing it again does nothing. Thread-safe. */
+/** The right to one unit of work; is returned when it is closed. Closing it again does nothing. Thread-safe. */
 public final class Permit implements AutoCloseable {
 
     private final Runnable goHome;
-    private final AtomicBoolean home = new AtomicBoolean();
+    private final AtomicBoolean returned = new AtomicBoolean();
 
     Permit(Runnable goHome) {
         this.goHome = goHome;
@@ -14,7 +14,7 @@ public final class Permit implements AutoCloseable {
 
     @Override
     public void close() {
-        if (home.compareAndSet(false, true)) {
+        if (returned.compareAndSet(false, true)) {
             goHome.run();
         }
     }

@@ -10,7 +10,7 @@ import org.minimarketplace.gate.WorkClass;
 /**
  * Whether the gate lets anybody in. Overload does not count: an instance that has too much to do and went away for it
  * would leave its share to the others, which would go next. A gate is stuck when somebody wants a permit, and for much
- * longer than any work may take none came home. Thread-safe.
+ * longer than any work may take none was returned. Thread-safe.
  */
 public final class GateHealthCheck extends HealthCheck {
 

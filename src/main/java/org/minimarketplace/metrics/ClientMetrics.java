@@ -23,13 +23,13 @@ public final class ClientMetrics {
                 return List.of(
                         new GaugeMetricFamily(
                                 "marketplace_http_bodies_in_arrival_bytes",
-                                "What documents take while they arrive",
+                                "Memory of documents while they arrive",
                                 bodies.taken()),
                         new GaugeMetricFamily(
-                                "marketplace_http_bodies_in_arrival_limit_bytes", "What they may", bodies.limit()),
+                                "marketplace_http_bodies_in_arrival_limit_bytes", "Limit of that memory", bodies.limit()),
                         new GaugeMetricFamily(
                                 "marketplace_http_answers_waiting_bytes",
-                                "What answers take while they wait for their readers",
+                                "Memory of responses while they wait for their readers",
                                 answers.taken()));
             }
         }.register(registry);

@@ -39,7 +39,7 @@ public final class MetricsEndpoint {
             @Override
             public List<MetricFamilySamples> collect() {
                 GaugeMetricFamily info = new GaugeMetricFamily(
-                        "marketplace_build_info", "What runs here; always 1", List.of("version", "commit"));
+                        "marketplace_build_info", "The version that runs here; always 1", List.of("version", "commit"));
                 return List.of(info.addMetric(List.of(build.version(), build.commit()), 1));
             }
         });

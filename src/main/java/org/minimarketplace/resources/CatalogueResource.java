@@ -82,7 +82,7 @@ public final class CatalogueResource {
                     @Nullable
                     String format,
             @Parameter(
-                            description = "What to do with a product that is there and differs",
+                            description = "The handling of a product that is there and differs",
                             schema =
                                     @Schema(
                                             allowableValues = {"error", "replace"},

@@ -14,7 +14,7 @@ import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
  * @param remedy what to do about it
  */
 @Schema(
-        description = "What there is to say about a kind of problem",
+        description = "The description of a type of problem",
         additionalProperties = AdditionalPropertiesValue.FALSE)
 public record ProblemDescription(
         @Schema(requiredMode = RequiredMode.REQUIRED, example = "/problems/not-found")
@@ -28,11 +28,11 @@ public record ProblemDescription(
 
         @Schema(
                 requiredMode = RequiredMode.REQUIRED,
-                description = "What has happened",
+                description = "The event",
                 example = "There is no such path")
         String meaning,
 
-        @Schema(requiredMode = RequiredMode.REQUIRED, description = "What to do about it", example = "Check the path.")
+        @Schema(requiredMode = RequiredMode.REQUIRED, description = "The remedy", example = "Check the path.")
         String remedy) {
 
     /** The name at the end of the path of the page. */

@@ -97,7 +97,7 @@ final class SqliteErrors {
         return Optional.empty();
     }
 
-    /** The port's exception for an error of the database; an error that is none of the port's comes back as it is. */
+    /** The port's exception for an error of the database; an error that is none of the port's is returned as it is. */
     static RuntimeException translate(RuntimeException error) {
         if (error instanceof OutcomeUnknownException) {
             return error;

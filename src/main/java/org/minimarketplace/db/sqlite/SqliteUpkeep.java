@@ -105,7 +105,7 @@ final class SqliteUpkeep implements Upkeep {
         families.addAll(List.of(
                 Family.gauge(
                         "marketplace_disk_free_bytes",
-                        "What the file system of the database has left for this process",
+                        "Space that the file system of the database has left for this process",
                         disk.free()),
                 Family.gauge("marketplace_disk_size_bytes", "The file system of the database", disk.size()),
                 Family.gauge("marketplace_db_size_bytes", "The database file", database.size()),
@@ -116,7 +116,7 @@ final class SqliteUpkeep implements Upkeep {
                 Family.gauge("marketplace_db_wal_bytes", "Its write-ahead log", database.walSize()),
                 Family.gauge(
                         "marketplace_import_staged_bytes",
-                        "What imports take on disk until they are stored",
+                        "Space that imports take on disk until they are stored",
                         database.staging().taken()),
                 Family.gauge(
                         "marketplace_backup_last_success_timestamp_seconds",
