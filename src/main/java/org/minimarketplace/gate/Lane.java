@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
  * Permits and the queue for them: a semaphore whose queue is bounded, whose number of permits can be changed while it
  * is used, and which can be closed. Thread-safe.
  *
- * <p>Fair: a permit that is returned goes to the one who has waited longest, and nobody overtakes the queue. Permits are
- * handed over under the lock, so that a wait that ends at the very moment of the hand-over has either the permit or
+ * <p>Fair: a permit that is returned goes to the one who has waited longest, and nobody overtakes the queue. Permits
+ * are handed over under the lock, so that a wait that ends at the very moment of the hand-over has either the permit or
  * none, never half of one.
  *
  * <p>The queue is bounded in time too: who would wait too long, by the {@link Pace} of late, is refused at once,

@@ -7,10 +7,10 @@ import java.time.Duration;
  * lane's lock. All times are what the lane's clock says, in nanoseconds.
  *
  * <p>By <a href="https://doi.org/10.1287/opre.9.3.383">Little's law</a> a permit is kept on average for the time that
- * all permits were in use, divided by the number of those that were returned. Both are sums in which what is older weighs
- * less, by half in {@link #HALF_LIFE} of work. So it does not matter whether permits are returned one by one or, as those
- * of writes that share a commit, sixty-four at once; nor how much of the time nobody works. While none is returned at
- * all, the time goes on to count, and the expected wait grows.
+ * all permits were in use, divided by the number of those that were returned. Both are sums in which what is older
+ * weighs less, by half in {@link #HALF_LIFE} of work. So it does not matter whether permits are returned one by one or,
+ * as those of writes that share a commit, sixty-four at once; nor how much of the time nobody works. While none is
+ * returned at all, the time goes on to count, and the expected wait grows.
  *
  * <p>A lane whose permits are all in use gets back its limit in that time, and who has so many before it waits for as
  * long as these take.

@@ -26,7 +26,9 @@ public final class ClientMetrics {
                                 "Memory of documents while they arrive",
                                 bodies.taken()),
                         new GaugeMetricFamily(
-                                "marketplace_http_bodies_in_arrival_limit_bytes", "Limit of that memory", bodies.limit()),
+                                "marketplace_http_bodies_in_arrival_limit_bytes",
+                                "Limit of that memory",
+                                bodies.limit()),
                         new GaugeMetricFamily(
                                 "marketplace_http_answers_waiting_bytes",
                                 "Memory of responses while they wait for their readers",

@@ -13,9 +13,7 @@ import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
  * @param meaning what has happened
  * @param remedy what to do about it
  */
-@Schema(
-        description = "The description of a type of problem",
-        additionalProperties = AdditionalPropertiesValue.FALSE)
+@Schema(description = "The description of a type of problem", additionalProperties = AdditionalPropertiesValue.FALSE)
 public record ProblemDescription(
         @Schema(requiredMode = RequiredMode.REQUIRED, example = "/problems/not-found")
         String type,
@@ -26,10 +24,7 @@ public record ProblemDescription(
         @Schema(requiredMode = RequiredMode.REQUIRED, minimum = "400", maximum = "599", example = "404")
         int status,
 
-        @Schema(
-                requiredMode = RequiredMode.REQUIRED,
-                description = "The event",
-                example = "There is no such path")
+        @Schema(requiredMode = RequiredMode.REQUIRED, description = "The event", example = "There is no such path")
         String meaning,
 
         @Schema(requiredMode = RequiredMode.REQUIRED, description = "The remedy", example = "Check the path.")

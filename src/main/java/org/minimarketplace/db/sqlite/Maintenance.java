@@ -44,7 +44,8 @@ final class Maintenance {
     }
 
     /**
-     * Writes back the frames that nobody needs any more, and empties the log only if it is larger than the limit, in bytes.
+     * Writes back the frames that nobody needs any more, and empties the log only if it is larger than the limit, in
+     * bytes.
      *
      * <p>The work is done by a passive checkpoint: it takes no lock that a reader or the writer waits for, so it may
      * pass the gate without taking anything from those who queue there. Only what is left to do, cutting the file, asks
