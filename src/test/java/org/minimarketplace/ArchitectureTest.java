@@ -250,6 +250,18 @@ class ArchitectureTest {
         staysIn(library, packages.split(" ")).check(PRODUCTION);
     }
 
+    /** But that a refusal is quiet, which its class has to say, and Jetty alone asks. */
+    @Test
+    void jettyStaysOutOfTheDomainTheGateAndTheStorage() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        inside("api"), inside("core"), inside("transfer"), inside("gate"), inside("db"), inside("config"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.eclipse.jetty..").and(not(named("QuietException"))))
+                .check(PRODUCTION);
+    }
+
     /** The root hands the registry from one part to the next, and does nothing else with it. */
     @Test
     void prometheusStaysInMetrics() {

@@ -1,4 +1,4 @@
-package org.minimarketplace.gate;
+package org.minimarketplace.http;
 
 import java.util.Optional;
 import java.util.function.Function;
@@ -7,7 +7,10 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.minimarketplace.gate.DatabaseGate;
+import org.minimarketplace.gate.GateRefusedException;
 import org.minimarketplace.gate.GateRefusedException.Reason;
+import org.minimarketplace.gate.WorkClass;
 
 /**
  * Turns requests away whose work the gate would refuse, before their bodies are read and anything is done for them.
