@@ -256,7 +256,12 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        inside("api"), inside("core"), inside("transfer"), inside("gate"), inside("db"), inside("config"))
+                        inside("api"),
+                        inside("core"),
+                        inside("transfer"),
+                        inside("gate"),
+                        inside("db"),
+                        inside("config"))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("org.eclipse.jetty..").and(not(named("QuietException"))))
                 .check(PRODUCTION);

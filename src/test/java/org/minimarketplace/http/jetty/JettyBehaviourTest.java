@@ -207,9 +207,7 @@ class JettyBehaviourTest {
                 Socket client = server.connect()) {
             client.getOutputStream().write(BareServer.head("POST / HTTP/1.1", "Content-Length: 10"));
 
-            assertThat(reading.ends.take())
-                    .as(byItself(MinimumRate.class))
-                    .startsWith("Idle timeout expired");
+            assertThat(reading.ends.take()).as(byItself(MinimumRate.class)).startsWith("Idle timeout expired");
         }
     }
 
