@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.minimarketplace.core.Deadline;
+import org.minimarketplace.core.OutcomeUnknownException;
 import org.minimarketplace.db.Engine;
 import org.minimarketplace.db.postgres.PostgresConnections.LostBeforeEffectException;
 import org.slf4j.Logger;
@@ -49,6 +50,8 @@ final class PostgresEngine implements Engine {
         for (int tries = 1; ; tries++) {
             try {
                 return connections.use(deadline, writes, dao, work);
+            } catch (OutcomeUnknownException e) {
+                throw e;
             } catch (RuntimeException e) {
                 Optional<String> reason = reasonToRepeat(e, tries);
                 if (reason.isEmpty() || !pause(tries, deadline)) {

@@ -1,0 +1,153 @@
+package org.minimarketplace.db.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.minimarketplace.core.Creation;
+import org.minimarketplace.core.Deadline;
+import org.minimarketplace.core.DeadlineExceededException;
+import org.minimarketplace.core.IdempotencyKey;
+import org.minimarketplace.core.OutcomeUnknownException;
+import org.minimarketplace.core.Product;
+import org.minimarketplace.core.StoreUnavailableException;
+import org.minimarketplace.db.DatabaseSettings;
+import org.minimarketplace.db.Storage;
+import org.minimarketplace.db.TestStore;
+import org.minimarketplace.db.postgres.CutNetwork.Fault;
+
+/** What a caller is told when the network or the server fails in the middle, and what is true then. */
+class PostgresOutageTest {
+
+    /** As it ends in a message: not that of READ COMMITTED. */
+    private static final String COMMIT = "COMMIT\0";
+
+    private static final Product TEA = TestStore.product(1, "Tea", null, 1);
+    private static final IdempotencyKey KEY = IdempotencyKey.of("k", "create", List.of(TEA.details()));
+
+    private final DatabaseSettings direct = PostgresServer.get().newDatabase();
+    private CutNetwork network;
+    private StoreDatabase database;
+
+    @BeforeEach
+    void open() throws IOException {
+        network = new CutNetwork(PostgresUrl.of(direct.url()).hosts());
+        String url = "jdbc:postgresql://" + network.server() + "/"
+                + PostgresUrl.of(direct.url()).database();
+        database = new StoreDatabase(
+                new DatabaseSettings(
+                        url,
+                        direct.user(),
+                        direct.password(),
+                        null,
+                        direct.minFreeSpace(),
+                        direct.checkpointEvery(),
+                        direct.integrityCheckTimeout()),
+                Clock.systemUTC());
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        database.close();
+        network.close();
+    }
+
+    @ParameterizedTest(name = "{0} at a COMMIT: the outcome is not known, stored is {1}, and the key has the truth")
+    @CsvSource({"CUT_BEFORE, false", "CUT_AFTER, true", "SWALLOW, false"})
+    void aCommitWithoutAnAnswerIsAnOutcomeThatIsNotKnown(Fault fault, boolean stored) {
+        database.store().insert(List.of(TestStore.product(2, "Coffee", null, 1)), null, TestStore.deadline());
+        network.cut(fault, COMMIT);
+
+        assertThatThrownBy(() -> insert(Deadline.after(Duration.ofSeconds(1))))
+                .isInstanceOf(OutcomeUnknownException.class);
+
+        assertThat(database.column("SELECT name FROM products")).hasSize(stored ? 2 : 1);
+        assertThat(insert(TestStore.deadline())).isEqualTo(new Creation(List.of(TEA), stored));
+        assertThat(database.column("SELECT name FROM products")).hasSize(2);
+    }
+
+    @Test
+    void whatIsCutBeforeTheCommitIsNotStoredAndSaidToBe() {
+        network.cut(Fault.CUT_BEFORE, "INSERT INTO products");
+
+        assertThatThrownBy(() -> insert(TestStore.deadline())).isInstanceOf(StoreUnavailableException.class);
+
+        assertThat(database.column("SELECT name FROM products")).isEmpty();
+        assertThat(insert(TestStore.deadline())).isEqualTo(new Creation(List.of(TEA), false));
+    }
+
+    @ParameterizedTest(name = "a first statement that is cut off, {0}, is sent again unseen")
+    @CsvSource({"CUT_BEFORE", "CUT_AFTER"})
+    void aConnectionThatWasOfNoUseIsReplacedUnseen(Fault fault) {
+        network.cut(fault, "BEGIN");
+        assertThat(insert(TestStore.deadline())).isEqualTo(new Creation(List.of(TEA), false));
+
+        network.cut(fault, "SELECT");
+        assertThat(database.store().find(TEA.id(), TestStore.deadline())).contains(TEA);
+    }
+
+    @Test
+    void aServerThatIsNotHeardOfAnyMoreEndsAtTheDeadline() {
+        insert(TestStore.deadline());
+        network.cut(Fault.SWALLOW, "SELECT");
+
+        assertThatThrownBy(() -> database.store().find(TEA.id(), Deadline.after(Duration.ofMillis(300))))
+                .isInstanceOf(DeadlineExceededException.class);
+        assertThat(database.store().find(TEA.id(), TestStore.deadline())).contains(TEA);
+    }
+
+    @Test
+    void whatWasAnsweredAfterAnOutageIsAnsweredAtOnce() {
+        insert(TestStore.deadline());
+        Storage.Probe probe = new PostgresStorage(database.database(), Clock.systemUTC())
+                .probes()
+                .get(0);
+        assertThat(probe.trouble().get()).isEmpty();
+
+        network.down();
+        assertThatThrownBy(() -> database.store().find(TEA.id(), TestStore.deadline()))
+                .isInstanceOf(StoreUnavailableException.class);
+        assertThatThrownBy(() -> insert(TestStore.deadline())).isInstanceOf(StoreUnavailableException.class);
+        assertThat(probe.trouble().get()).isPresent();
+
+        network.up();
+        assertThat(database.store().find(TEA.id(), TestStore.deadline())).contains(TEA);
+        assertThat(insert(TestStore.deadline()).replayed()).isTrue();
+        assertThat(probe.trouble().get()).isEmpty();
+    }
+
+    @Test
+    void aServerThatBecameReadOnlyIsNotReady() throws SQLException {
+        insert(TestStore.deadline());
+        Storage.Probe probe = new PostgresStorage(database.database(), Clock.systemUTC())
+                .probes()
+                .get(0);
+        String name = PostgresUrl.of(direct.url()).database();
+        database.execute("ALTER DATABASE " + name + " SET default_transaction_read_only = on");
+        network.down();
+        network.up();
+
+        assertThat(probe.trouble().get().or(() -> probe.trouble().get())).isPresent();
+        assertThat(database.store().find(TEA.id(), TestStore.deadline())).contains(TEA);
+
+        database.execute("BEGIN READ WRITE; ALTER DATABASE " + name + " RESET default_transaction_read_only; COMMIT");
+        network.down();
+        network.up();
+        database.store().find(new UUID(0, 0), TestStore.deadline());
+        assertThat(probe.trouble().get()).isEmpty();
+    }
+
+    private Creation insert(Deadline deadline) {
+        return database.store().insert(List.of(TEA), KEY, deadline);
+    }
+}
