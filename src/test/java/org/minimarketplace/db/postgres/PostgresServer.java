@@ -49,7 +49,7 @@ public final class PostgresServer {
                         PostgresUrl.of(url).hosts(), env("TEST_DATABASE_USER"), env("TEST_DATABASE_PASSWORD"));
             }
             try {
-                EmbeddedPostgres server = embedded().start();
+                EmbeddedPostgres server = inMemory().start();
                 askForPasswords(server);
                 return new PostgresServer("localhost:" + server.getPort(), "postgres", "postgres");
             } catch (IOException | SQLException e) {
@@ -77,19 +77,23 @@ public final class PostgresServer {
         }
     }
 
-    /** One that keeps what it says it keeps, with its files in memory where there is a place for that. */
-    public static EmbeddedPostgres.Builder embedded() throws IOException {
-        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+    /** One that keeps what it says it keeps. */
+    public static EmbeddedPostgres.Builder embedded() {
+        return EmbeddedPostgres.builder()
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", "on")
                 .setServerConfig("max_connections", "200");
+    }
+
+    /** The same with its files in memory, where there is a place for that. */
+    private static EmbeddedPostgres.Builder inMemory() throws IOException {
         Path memory = Path.of("/dev/shm");
-        if (Files.isWritable(memory)) {
-            builder.setDataDirectory(Files.createTempDirectory(memory, "marketplace-test-"));
-            builder.setCleanDataDirectory(true);
-        }
-        return builder;
+        return Files.isWritable(memory)
+                ? embedded()
+                        .setDataDirectory(Files.createTempDirectory(memory, "marketplace-test-"))
+                        .setCleanDataDirectory(true)
+                : embedded();
     }
 
     /** An empty database of its own. */
