@@ -35,8 +35,15 @@ DEMO := ops/demo/products.ndjson
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
 
-run: $(ARCHIVE) ## Build what is stale and serve on http://localhost:8080 (Ctrl-C stops)
-	exec $(JAVA) $(JVM) -jar $(JAR) server config.yml
+SERVE := $(JAVA) $(JVM) -jar $(JAR) server config.yml
+
+run: $(ARCHIVE) ## Build what is stale and serve on http://localhost:8080 (Ctrl-C stops); STORAGE=postgres brings a server
+ifeq ($(STORAGE),postgres)
+	$(TEST_CLASSES)
+	exec $(WITH_TESTS) org.minimarketplace.db.postgres.FirstLook $(SERVE)
+else
+	exec $(SERVE)
+endif
 
 build: $(ARCHIVE) ## Build target/mini-marketplace.jar, and an archive of its classes for a faster start
 
