@@ -75,6 +75,7 @@ record GuardedStorage(DatabaseGate gate, PermitOverride override, Storage storag
         Upkeep upkeep = storage.upkeep(retention, executor);
         gateMetrics.watch(gate, registry);
         databaseMetrics.watch(upkeep, registry);
+        DatabaseMetrics.tell(storage.product(), registry);
 
         // Stopped in the reverse order: the gate waits for its permits before the database closes.
         LifecycleEnvironment lifecycle = environment.lifecycle();

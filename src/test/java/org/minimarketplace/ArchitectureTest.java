@@ -188,6 +188,7 @@ class ArchitectureTest {
             "DatabaseRefusedException",
             "FileBackups",
             "Operation",
+            "Repetition",
             "SchemaStatus",
             "Storage",
             "StorageKind",

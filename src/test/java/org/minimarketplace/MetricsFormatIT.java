@@ -81,6 +81,8 @@ class MetricsFormatIT {
             marketplace_db_integrity_last_check_timestamp_seconds gauge
             marketplace_db_integrity_ok gauge
             marketplace_db_operation_duration_seconds histogram operation
+            marketplace_db_outcome_unknown_total counter operation
+            marketplace_db_retries_total counter operation,reason
             marketplace_db_semaphore_expected_wait_seconds gauge class
             marketplace_db_semaphore_in_use gauge class
             marketplace_db_semaphore_limit gauge class
@@ -109,6 +111,7 @@ class MetricsFormatIT {
             marketplace_http_transfers_limit gauge direction
             marketplace_import_staged_bytes gauge
             marketplace_overrides_active gauge kind
+            marketplace_storage_info gauge storage,version
             marketplace_token_expiry_timestamp_seconds gauge token
             """;
 

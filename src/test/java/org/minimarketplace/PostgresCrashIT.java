@@ -60,7 +60,9 @@ class PostgresCrashIT {
             eventually("some are stored", () -> told(201).size() >= 100);
             kill(data);
             eventually("the outage is noticed", () -> told(503).size() >= 20);
-            eventually("it is not ready", () -> service.send("GET", "/health/ready").status() == 503);
+            eventually(
+                    "it is not ready",
+                    () -> service.send("GET", "/health/ready").status() == 503);
             int before = told(201).size();
 
             // Its files are locked for as long as this process holds the one that was killed.

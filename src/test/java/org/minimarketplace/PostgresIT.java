@@ -87,7 +87,9 @@ class PostgresIT {
             assertThat(info.json().has("sqlite")).isFalse();
             String metrics = service.admin("GET", "/metrics").body();
             assertThat(metrics)
-                    .contains("marketplace_db_operation_duration_seconds")
+                    .contains(
+                            "marketplace_db_operation_duration_seconds",
+                            "marketplace_storage_info{storage=\"postgresql\"")
                     .doesNotContain("marketplace_db_wal_bytes", "marketplace_disk_free_bytes", "marketplace_backup");
             for (String task : List.of("checkpoint", "backup?to=x", "integrity-check")) {
                 assertThat(service.admin("POST", "/tasks/" + task).status())

@@ -17,4 +17,10 @@ public interface DatabaseObserver {
 
     /** A unit of work was given up at its deadline. */
     void cancelled(Operation operation);
+
+    /** A unit of work is done again, before anything of it was stored. */
+    default void repeated(Operation operation, Repetition reason) {}
+
+    /** A write may be stored whole, or not at all. */
+    default void outcomeUnknown(Operation operation) {}
 }

@@ -10,10 +10,10 @@ import org.minimarketplace.core.Deadline;
 public interface Engine {
 
     /** Runs work that changes nothing, beside what others do. */
-    <D, T> T read(Deadline deadline, Class<D> dao, Function<D, T> work);
+    <D, T> T read(Operation operation, Deadline deadline, Class<D> dao, Function<D, T> work);
 
     /** Runs work that changes something: what it has changed is durable when this returns, and undone if it throws. */
-    <D, T> T write(Deadline deadline, Class<D> dao, Function<D, T> work);
+    <D, T> T write(Operation operation, Deadline deadline, Class<D> dao, Function<D, T> work);
 
     /** The error of the ports in core that an error of the driver stands for; any other error as it is. */
     RuntimeException translate(RuntimeException error);

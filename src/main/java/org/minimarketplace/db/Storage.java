@@ -29,6 +29,9 @@ public interface Storage extends Managed {
     /** The key that seals this database's cursors: 32 random bytes, the same after a restart. */
     byte[] cursorKey();
 
+    /** What it is. */
+    Product product();
+
     /** Facts for {@code /info}, by their key there, in their order. */
     Map<String, Object> facts();
 
@@ -42,6 +45,14 @@ public interface Storage extends Managed {
      * @param executor runs what is done by the clock
      */
     Upkeep upkeep(Duration idempotencyRetention, ScheduledExecutorService executor);
+
+    /**
+     * A database's product.
+     *
+     * @param name like {@code sqlite}
+     * @param version its version
+     */
+    record Product(String name, String version) {}
 
     /**
      * One thing that has to be well.

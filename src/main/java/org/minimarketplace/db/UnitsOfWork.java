@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.DeadlineExceededException;
+import org.minimarketplace.core.OutcomeUnknownException;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.GateRefusedException;
 import org.minimarketplace.gate.Permit;
@@ -50,8 +51,8 @@ public final class UnitsOfWork {
         String outcome = "failed";
         try {
             T result = operation.work() == WorkClass.WRITE
-                    ? engine.write(deadline, dao, work)
-                    : engine.read(deadline, dao, work);
+                    ? engine.write(operation, deadline, dao, work)
+                    : engine.read(operation, deadline, dao, work);
             outcome = "done";
             return result;
         } catch (RuntimeException e) {
@@ -59,6 +60,8 @@ public final class UnitsOfWork {
             if (error instanceof DeadlineExceededException) {
                 outcome = "cancelled";
                 observer.cancelled(operation);
+            } else if (error instanceof OutcomeUnknownException) {
+                observer.outcomeUnknown(operation);
             }
             throw error;
         } finally {

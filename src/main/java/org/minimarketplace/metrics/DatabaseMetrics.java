@@ -6,18 +6,24 @@ import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.CounterMetricFamily;
+import io.prometheus.client.Gauge;
 import io.prometheus.client.GaugeMetricFamily;
 import io.prometheus.client.Histogram;
 import java.util.List;
 import org.minimarketplace.db.DatabaseObserver;
 import org.minimarketplace.db.Operation;
+import org.minimarketplace.db.Repetition;
+import org.minimarketplace.db.Storage;
 import org.minimarketplace.db.Upkeep;
+import org.minimarketplace.gate.WorkClass;
 
 /** The metrics of the database. Thread-safe. */
 public final class DatabaseMetrics implements DatabaseObserver {
 
     private final Histogram durations;
     private final Counter cancellations;
+    private final Counter repetitions;
+    private final Counter doubts;
 
     /** Reports to a registry. */
     public DatabaseMetrics(CollectorRegistry registry) {
@@ -29,10 +35,33 @@ public final class DatabaseMetrics implements DatabaseObserver {
         cancellations = Counter.build("marketplace_db_cancelled_total", "Units of work given up at their deadline")
                 .labelNames("operation")
                 .register(registry);
+        repetitions = Counter.build(
+                        "marketplace_db_retries_total",
+                        "Units of work done again as a whole, before anything of them was stored")
+                .labelNames("operation", "reason")
+                .register(registry);
+        doubts = Counter.build("marketplace_db_outcome_unknown_total", "Writes that may be stored whole, or not at all")
+                .labelNames("operation")
+                .register(registry);
         for (Operation operation : Operation.values()) {
             durations.labels(operation.label());
             cancellations.labels(operation.label());
+            for (Repetition reason : Repetition.values()) {
+                repetitions.labels(operation.label(), reason.label());
+            }
+            if (operation.work() == WorkClass.WRITE) {
+                doubts.labels(operation.label());
+            }
         }
+    }
+
+    /** Tells which database it is. */
+    public static void tell(Storage.Product product, CollectorRegistry registry) {
+        Gauge.build("marketplace_storage_info", "The database that is used; always 1")
+                .labelNames("storage", "version")
+                .register(registry)
+                .labels(product.name(), product.version())
+                .set(1);
     }
 
     /** Adds what a database's engine measures, read whenever somebody scrapes. */
@@ -81,5 +110,15 @@ public final class DatabaseMetrics implements DatabaseObserver {
     @Override
     public void cancelled(Operation operation) {
         cancellations.labels(operation.label()).inc();
+    }
+
+    @Override
+    public void repeated(Operation operation, Repetition reason) {
+        repetitions.labels(operation.label(), reason.label()).inc();
+    }
+
+    @Override
+    public void outcomeUnknown(Operation operation) {
+        doubts.labels(operation.label()).inc();
     }
 }

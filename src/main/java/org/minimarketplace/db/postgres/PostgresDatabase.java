@@ -48,7 +48,7 @@ final class PostgresDatabase {
         this.schemaVersion = schemaVersion;
         InstrumentedSqlLogger timing = new InstrumentedSqlLogger(metrics, new SmartNameStrategy());
         this.connections = new PostgresConnections(pool, session -> jdbi(session, timing));
-        this.unitsOfWork = new UnitsOfWork(gate, new PostgresEngine(connections), observer);
+        this.unitsOfWork = new UnitsOfWork(gate, new PostgresEngine(connections, observer), observer);
         this.staging = staging;
     }
 

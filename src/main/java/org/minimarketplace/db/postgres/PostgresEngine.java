@@ -7,7 +7,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.OutcomeUnknownException;
+import org.minimarketplace.db.DatabaseObserver;
 import org.minimarketplace.db.Engine;
+import org.minimarketplace.db.Operation;
+import org.minimarketplace.db.Repetition;
 import org.minimarketplace.db.postgres.PostgresConnections.LostBeforeEffectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,19 +28,21 @@ final class PostgresEngine implements Engine {
     private static final long LEAST_MILLIS_FOR_ANOTHER = 20;
 
     private final PostgresConnections connections;
+    private final DatabaseObserver observer;
 
-    PostgresEngine(PostgresConnections connections) {
+    PostgresEngine(PostgresConnections connections, DatabaseObserver observer) {
         this.connections = connections;
+        this.observer = observer;
     }
 
     @Override
-    public <D, T> T read(Deadline deadline, Class<D> dao, Function<D, T> work) {
-        return run(deadline, false, dao, work);
+    public <D, T> T read(Operation operation, Deadline deadline, Class<D> dao, Function<D, T> work) {
+        return run(operation, deadline, false, dao, work);
     }
 
     @Override
-    public <D, T> T write(Deadline deadline, Class<D> dao, Function<D, T> work) {
-        return run(deadline, true, dao, work);
+    public <D, T> T write(Operation operation, Deadline deadline, Class<D> dao, Function<D, T> work) {
+        return run(operation, deadline, true, dao, work);
     }
 
     /** The errors of a unit of work are translated where its deadline is known. */
@@ -46,28 +51,32 @@ final class PostgresEngine implements Engine {
         return error;
     }
 
-    private <D, T> T run(Deadline deadline, boolean writes, Class<D> dao, Function<D, T> work) {
+    private <D, T> T run(Operation operation, Deadline deadline, boolean writes, Class<D> dao, Function<D, T> work) {
         for (int tries = 1; ; tries++) {
             try {
                 return connections.use(deadline, writes, dao, work);
             } catch (OutcomeUnknownException e) {
                 throw e;
             } catch (RuntimeException e) {
-                Optional<String> reason = reasonToRepeat(e, tries);
+                Optional<Repetition> reason = reasonToRepeat(e, tries);
                 if (reason.isEmpty() || !pause(tries, deadline)) {
                     throw PostgresErrors.translate(e, deadline, writes);
                 }
-                LOG.debug("a unit of work is done again: {}", reason.get());
+                observer.repeated(operation, reason.get());
+                LOG.debug(
+                        "operation={} is done again: {}",
+                        operation.label(),
+                        reason.get().label());
             }
         }
     }
 
-    private static Optional<String> reasonToRepeat(RuntimeException error, int tries) {
+    private static Optional<Repetition> reasonToRepeat(RuntimeException error, int tries) {
         if (tries == MOST_TRIES) {
             return Optional.empty();
         }
         if (error instanceof LostBeforeEffectException) {
-            return tries == 1 ? Optional.of("connection") : Optional.empty();
+            return tries == 1 ? Optional.of(Repetition.CONNECTION) : Optional.empty();
         }
         return PostgresErrors.reasonToRepeat(error);
     }

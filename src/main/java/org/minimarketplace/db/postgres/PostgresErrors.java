@@ -12,6 +12,7 @@ import org.minimarketplace.core.StoreBusyException;
 import org.minimarketplace.core.StoreFullException;
 import org.minimarketplace.core.StoreUnavailableException;
 import org.minimarketplace.db.DatabaseRefusedException;
+import org.minimarketplace.db.Repetition;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -89,15 +90,15 @@ final class PostgresErrors {
         return oldPlan || STALE_STATEMENT.contains(state(error));
     }
 
-    /** Why the whole unit of work may succeed if it is done again at once, as metrics name it; empty if not. */
-    static Optional<String> reasonToRepeat(Throwable error) {
+    /** Why the whole unit of work may succeed if it is done again at once; empty if not. */
+    static Optional<Repetition> reasonToRepeat(Throwable error) {
         return switch (state(error)) {
-            case SERIALIZATION_FAILURE -> Optional.of("serialization");
-            case DEADLOCK_DETECTED -> Optional.of("deadlock");
+            case SERIALIZATION_FAILURE -> Optional.of(Repetition.SERIALIZATION);
+            case DEADLOCK_DETECTED -> Optional.of(Repetition.DEADLOCK);
             // Somebody else has stored a row with this id meanwhile; a second look finds it.
             case UNIQUE_VIOLATION ->
-                constraint(error).equals("products_pkey") ? Optional.of("conflict") : Optional.empty();
-            default -> isStaleStatement(error) ? Optional.of("statement") : Optional.empty();
+                constraint(error).equals("products_pkey") ? Optional.of(Repetition.CONFLICT) : Optional.empty();
+            default -> isStaleStatement(error) ? Optional.of(Repetition.STATEMENT) : Optional.empty();
         };
     }
 

@@ -45,6 +45,11 @@ record PostgresStorage(PostgresDatabase database, Clock clock) implements Storag
     }
 
     @Override
+    public Product product() {
+        return new Product("postgresql", database.serverVersion());
+    }
+
+    @Override
     public Map<String, Object> facts() {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("postgresql", database.serverVersion());

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.Function;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.db.Engine;
+import org.minimarketplace.db.Operation;
 
 /** SQLite with one connection that writes, for groups of writes, and several that read. Thread-safe. */
 final class SqliteEngine implements Engine {
@@ -19,12 +20,12 @@ final class SqliteEngine implements Engine {
     }
 
     @Override
-    public <D, T> T read(Deadline deadline, Class<D> dao, Function<D, T> work) {
+    public <D, T> T read(Operation operation, Deadline deadline, Class<D> dao, Function<D, T> work) {
         return readers.use(deadline, dao, work);
     }
 
     @Override
-    public <D, T> T write(Deadline deadline, Class<D> dao, Function<D, T> work) {
+    public <D, T> T write(Operation operation, Deadline deadline, Class<D> dao, Function<D, T> work) {
         return writes.write(deadline, dao, work);
     }
 

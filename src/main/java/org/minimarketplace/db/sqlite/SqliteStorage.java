@@ -40,6 +40,11 @@ record SqliteStorage(
     }
 
     @Override
+    public Product product() {
+        return new Product("sqlite", database.sqliteVersion());
+    }
+
+    @Override
     public Map<String, Object> facts() {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("sqlite", database.sqliteVersion());

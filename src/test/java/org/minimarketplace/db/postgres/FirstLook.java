@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The service on a PostgreSQL that is brought along, for a first look: {@code make run STORAGE=postgres}. What is stored
- * stays in {@code .run/postgres}. Its arguments are the command that serves.
+ * The service on a PostgreSQL that is brought along, for a first look: {@code make run STORAGE=postgres}. What is
+ * stored stays in {@code .run/postgres}. Its arguments are the command that serves.
  */
 final class FirstLook {
 

@@ -71,6 +71,7 @@ class PostgresOutageTest {
         assertThatThrownBy(() -> insert(Deadline.after(Duration.ofSeconds(1))))
                 .isInstanceOf(OutcomeUnknownException.class);
 
+        assertThat(database.told()).containsExactly("create in doubt");
         assertThat(database.column("SELECT name FROM products")).hasSize(stored ? 2 : 1);
         assertThat(insert(TestStore.deadline())).isEqualTo(new Creation(List.of(TEA), stored));
         assertThat(database.column("SELECT name FROM products")).hasSize(2);
@@ -94,6 +95,7 @@ class PostgresOutageTest {
 
         network.cut(fault, "SELECT");
         assertThat(database.store().find(TEA.id(), TestStore.deadline())).contains(TEA);
+        assertThat(database.told()).containsExactly("create again: connection", "find again: connection");
     }
 
     @Test

@@ -188,6 +188,7 @@ class PostgresWorkTest {
         second.get(30, TimeUnit.SECONDS);
 
         assertThat(runs).hasValue(3);
+        assertThat(database.told()).containsExactly("update again: deadlock");
         assertThat(database.column("SELECT DISTINCT price FROM products")).containsExactly("3");
     }
 

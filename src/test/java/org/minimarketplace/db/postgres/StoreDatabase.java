@@ -9,12 +9,16 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.minimarketplace.core.ProductStore;
 import org.minimarketplace.db.BackupSettings;
 import org.minimarketplace.db.DatabaseObserver;
 import org.minimarketplace.db.DatabaseSettings;
 import org.minimarketplace.db.ImportStages;
 import org.minimarketplace.db.JdbiProductStore;
+import org.minimarketplace.db.Operation;
+import org.minimarketplace.db.Repetition;
 import org.minimarketplace.db.TestStore;
 import org.minimarketplace.db.UnitsOfWork;
 import org.minimarketplace.db.spool.SqliteImportStages;
@@ -30,13 +34,14 @@ public final class StoreDatabase implements TestStore {
     private final DatabaseSettings settings;
     private final PostgresDatabase storage;
     private final JdbiProductStore store;
+    private final Told told = new Told();
 
     /** Opens a database with these settings. */
     public StoreDatabase(DatabaseSettings settings, Clock clock) {
         this.settings = settings;
         DatabaseGate gate = new DatabaseGate(PERMITS, java.time.Duration.ofSeconds(1), GateObserver.NONE);
         storage = ((PostgresStorage) new Postgres(settings, BackupSettings.defaults(), PERMITS, clock)
-                        .open(gate, DatabaseObserver.NONE, new MetricRegistry()))
+                        .open(gate, told, new MetricRegistry()))
                 .database();
         store = new JdbiProductStore(storage.unitsOfWork(), clock, RETENTION);
     }
@@ -56,6 +61,35 @@ public final class StoreDatabase implements TestStore {
         /** Opens it as it is. */
         StoreDatabase reopen(Clock clock) {
             return new StoreDatabase(settings, clock);
+        }
+    }
+
+    /** What was told beyond the usual, like {@code update again: deadlock}. */
+    List<String> told() {
+        return List.copyOf(told.events());
+    }
+
+    /** Remembers what is told. */
+    private record Told(Queue<String> events) implements DatabaseObserver {
+
+        Told() {
+            this(new ConcurrentLinkedQueue<>());
+        }
+
+        @Override
+        public void ended(Operation operation, long nanos) {}
+
+        @Override
+        public void cancelled(Operation operation) {}
+
+        @Override
+        public void repeated(Operation operation, Repetition reason) {
+            events.add(operation.label() + " again: " + reason.label());
+        }
+
+        @Override
+        public void outcomeUnknown(Operation operation) {
+            events.add(operation.label() + " in doubt");
         }
     }
 
