@@ -78,4 +78,10 @@ public record DatabaseSettings(
                 DEFAULT_CHECKPOINT_EVERY,
                 DEFAULT_INTEGRITY_CHECK_TIMEOUT);
     }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "DatabaseSettings[url=" + url + ", user=" + user + "]";
+    }
 }

@@ -53,7 +53,7 @@ final class PostgresDatabase {
     }
 
     private static Jdbi jdbi(Session session, SqlLogger timing) {
-        Jdbi jdbi = Jdbi.create(session.connection());
+        Jdbi jdbi = Jdbi.create(KnownIsolation.of(session.connection()));
         jdbi.installPlugin(new SqlObjectPlugin())
                 .registerArgument(new UuidAsUuid())
                 .registerArgument(new InstantAsMillis());

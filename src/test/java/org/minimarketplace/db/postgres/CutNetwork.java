@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,12 @@ final class CutNetwork implements AutoCloseable {
         SWALLOW
     }
 
-    private record Cut(Fault fault, String text) {}
+    private record Cut(Fault fault, String text) {
+
+        boolean isMeant(byte[] message, int length) {
+            return new String(message, 0, length, ISO_8859_1).contains(text);
+        }
+    }
 
     private record Link(Socket client, Socket server, AtomicReference<@Nullable Fault> fault) {
 
@@ -57,6 +63,7 @@ final class CutNetwork implements AutoCloseable {
     private final AtomicReference<@Nullable Cut> next = new AtomicReference<>();
     private final Queue<Link> links = new ConcurrentLinkedQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicInteger messages = new AtomicInteger();
     private volatile boolean down;
 
     /** Before a server, like {@code localhost:5432}. */
@@ -76,6 +83,11 @@ final class CutNetwork implements AutoCloseable {
     /** Cuts a connection at the next message of a client with this text in it. */
     void cut(Fault fault, String text) {
         next.set(new Cut(fault, text));
+    }
+
+    /** How often clients have sent something, each time to wait for its answer. */
+    int messages() {
+        return messages.get();
     }
 
     /** Cuts all connections, and those that are tried from now on. */
@@ -113,11 +125,9 @@ final class CutNetwork implements AutoCloseable {
             OutputStream out = link.server().getOutputStream();
             byte[] buffer = new byte[1 << 16];
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+                messages.incrementAndGet();
                 Cut cut = next.get();
-                boolean meant = cut != null
-                        && new String(buffer, 0, length, ISO_8859_1).contains(cut.text())
-                        && next.compareAndSet(cut, null);
-                if (meant) {
+                if (cut != null && cut.isMeant(buffer, length) && next.compareAndSet(cut, null)) {
                     link.fault().set(cut.fault());
                 }
                 Fault fault = link.fault().get();

@@ -149,6 +149,34 @@ class PostgresOutageTest {
         assertThat(probe.trouble().get()).isEmpty();
     }
 
+    @Test
+    void aServerWithoutAConnectionLeftIsUnavailableUntilThereIsOne() throws Exception {
+        String role = "app_few_" + ProcessHandle.current().pid();
+        database.execute("DROP ROLE IF EXISTS " + role);
+        database.execute("CREATE ROLE " + role + " LOGIN SUPERUSER PASSWORD 'p'");
+        try (StoreDatabase few = new StoreDatabase(
+                new DatabaseSettings(
+                        direct.url(),
+                        role,
+                        "p",
+                        null,
+                        direct.minFreeSpace(),
+                        direct.checkpointEvery(),
+                        direct.integrityCheckTimeout()),
+                Clock.systemUTC())) {
+            few.store().insert(List.of(TEA), KEY, TestStore.deadline());
+            database.execute("ALTER ROLE " + role + " NOSUPERUSER CONNECTION LIMIT 0");
+            database.execute(
+                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = '" + role + "'");
+
+            assertThatThrownBy(() -> few.store().find(TEA.id(), TestStore.deadline()))
+                    .isInstanceOf(StoreUnavailableException.class);
+
+            database.execute("ALTER ROLE " + role + " SUPERUSER CONNECTION LIMIT -1");
+            assertThat(few.store().find(TEA.id(), TestStore.deadline())).contains(TEA);
+        }
+    }
+
     private Creation insert(Deadline deadline) {
         return database.store().insert(List.of(TEA), KEY, deadline);
     }
