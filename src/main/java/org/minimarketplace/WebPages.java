@@ -12,7 +12,7 @@ import org.minimarketplace.web.DemoUi;
 import org.minimarketplace.web.ProblemDescription;
 import org.minimarketplace.web.ProblemsResource;
 
-/** What the application port serves beside the API, for people and their tools. */
+/** The pages that the application port serves beside the API, for people and their tools. */
 final class WebPages implements ConfiguredBundle<Configuration> {
 
     @Override

@@ -47,7 +47,7 @@ class RoutesTest {
     }
 
     /**
-     * What the resources serve, with what each call asks of the database, which way it moves a file, how its body is
+     * The calls of the resources, with the work of each in the database, which way it moves a file, how its body is
      * read, and whether it is free of the rate of its client.
      */
     @Test

@@ -103,7 +103,7 @@ public record Route(String template, Map<String, Call> calls) {
         return call == null ? least(calls) : call;
     }
 
-    /** Who may read may do the least; where there is nothing to read, all calls are alike. */
+    /** Reading takes the least; where there is nothing to read, all calls are alike. */
     private static Call least(Map<String, Call> calls) {
         Call get = calls.get("GET");
         return get == null ? new TreeMap<>(calls).firstEntry().getValue() : get;

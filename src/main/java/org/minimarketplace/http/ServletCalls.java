@@ -9,7 +9,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.URIUtil;
 
 /**
- * What the class of a servlet says of the requests that it serves, asked of the one that will serve it. Thread-safe.
+ * The calls of servlets, as their classes describe them: of each request, that of the servlet which will serve it.
+ * Thread-safe.
  */
 public final class ServletCalls {
 

@@ -93,7 +93,7 @@ public final class HeadLimit extends AbstractLifeCycle {
 
         private static final long HANDSHAKE = -1;
 
-        /** What {@link javax.net.ssl.SSLSession#getProtocol} has before a handshake is over. */
+        /** The value of {@link javax.net.ssl.SSLSession#getProtocol} before a handshake is over. */
         private static final String NO_PROTOCOL = "NONE";
 
         static Sight of(@Nullable Connection connection, @Nullable Sight before) {

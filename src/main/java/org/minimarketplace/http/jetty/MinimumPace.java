@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 public record MinimumPace(Duration grace, long bytesPerSecond, Duration most) {
 
-    /** What may still be waited, in nanoseconds, by one who has waited for so long, and for so many bytes. */
+    /** The rest of the wait, in nanoseconds, of one that has waited for so long, and for so many bytes. */
     long left(long waited, long bytes) {
         double earned = (double) bytes / bytesPerSecond * Duration.ofSeconds(1).toNanos();
         double allowed = Math.min(Math.max((double) grace.toNanos(), earned), (double) most.toNanos());

@@ -79,7 +79,7 @@ final class BareServer implements AutoCloseable {
         return (String.join("\r\n", lines) + "\r\nHost: localhost\r\nConnection: close\r\n\r\n").getBytes(ISO_8859_1);
     }
 
-    /** What comes until the server ends the connection. */
+    /** Everything until the server ends the connection. */
     static String all(InputStream in) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try {

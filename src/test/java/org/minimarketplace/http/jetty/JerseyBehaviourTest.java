@@ -75,7 +75,7 @@ class JerseyBehaviourTest {
         }
     }
 
-    /** What comes until the last chunk, or the end of the connection. */
+    /** Everything until the last chunk, or the end of the connection. */
     private static String untilLastChunk(InputStream in) throws IOException {
         StringBuilder all = new StringBuilder();
         for (int next = in.read(); next >= 0; next = in.read()) {

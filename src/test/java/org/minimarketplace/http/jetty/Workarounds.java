@@ -5,7 +5,7 @@ final class Workarounds {
 
     private Workarounds() {}
 
-    /** What is to do when one of them is needed no longer. */
+    /** The message of a test when one of them is needed no longer. */
     static String byItself(Class<?> workaround) {
         return "upstream does this by itself now: delete " + workaround.getSimpleName();
     }
