@@ -29,7 +29,7 @@ PYTHON := JAVA=$(JAVA) PYTHONPYCACHEPREFIX=$(CURDIR)/target/pycache python3
 
 DEMO := ops/demo/products.ndjson
 
-.PHONY: help run build test test-integration test-jdk format openapi lint-openapi bench bench-auth bench-pages bench-ui bench-overload drill drill-abuse drill-crash drill-shutdown drill-restore \
+.PHONY: help run build test unit test-integration test-jdk format openapi lint-openapi bench bench-auth bench-pages bench-ui bench-overload drill drill-abuse drill-crash drill-shutdown drill-restore \
   load audit demo-data image image-size image-report up down clean
 
 help: ## List the commands
@@ -49,6 +49,9 @@ build: $(ARCHIVE) ## Build target/mini-marketplace.jar, and an archive of its cl
 
 test: ## Everything that must pass: format, static analysis, tests, coverage
 	$(MVN) verify
+
+unit: ## The tests that need no server, browser or other program: to run between two edits
+	$(MVN) test -Djacoco.skip -Dspotless.check.skip -DexcludedGroups=tools -Dtest='*Test,!Postgres*Test'
 
 test-integration: ## The integration tests alone, from clean: for another JDK (not those that drive tools)
 	$(MVN) clean verify $(ONLY_ITS) -DexcludedGroups=tools
