@@ -10,6 +10,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -90,6 +91,11 @@ final class ProblemErrorHandler extends ErrorHandler {
      * connector has no certificate is misdirected (section 15.5.20), and no malformed request.
      */
     private static int status(Response response, @Nullable Throwable cause) {
+        if (cause instanceof EofException) {
+            // The client has closed its connection within a request, which is no defect of ours: nobody reads this.
+            LOG.debug("the client hung up", cause);
+            response.setStatus(HttpStatus.BAD_REQUEST_400);
+        }
         if (isForAnotherCertificate(cause)) {
             response.setStatus(HttpStatus.MISDIRECTED_REQUEST_421);
         }
