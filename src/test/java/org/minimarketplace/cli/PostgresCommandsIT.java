@@ -101,7 +101,7 @@ class PostgresCommandsIT {
         try (Connection connection = PostgresServer.get().connect(database);
                 Statement statement = connection.createStatement()) {
             statement.execute("DROP ROLE IF EXISTS " + role);
-            statement.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'another'");
+            statement.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'another' IN ROLE app_users");
         }
         String user = String.valueOf(database.user());
         List<String> wrong = List.of(

@@ -16,7 +16,8 @@ import org.postgresql.Driver;
 /**
  * A PostgreSQL server for tests: one that is brought along, started for the first test that wants it and stopped with
  * the process; or that of {@code TEST_DATABASE_URL}, like {@code jdbc:postgresql://localhost/postgres}, with
- * {@code TEST_DATABASE_USER} and {@code TEST_DATABASE_PASSWORD}, who may create databases.
+ * {@code TEST_DATABASE_USER} and {@code TEST_DATABASE_PASSWORD}, who may create databases, and where the role
+ * {@code app_users} exists, whose members are asked for passwords.
  */
 public final class PostgresServer {
 
@@ -57,7 +58,7 @@ public final class PostgresServer {
             }
         }
 
-        /** Of users whose name begins with app_; the others are trusted. */
+        /** Of members of app_users; the others are trusted. */
         private static void askForPasswords(EmbeddedPostgres server) throws IOException, SQLException {
             try (Connection connection = server.getPostgresDatabase().getConnection();
                     Statement statement = connection.createStatement()) {
@@ -66,7 +67,8 @@ public final class PostgresServer {
                     row.next();
                     rules = Path.of(row.getString(1));
                 }
-                Files.writeString(rules, "host all \"/^app_\" all scram-sha-256\n" + Files.readString(rules));
+                Files.writeString(rules, "host all +app_users all scram-sha-256\n" + Files.readString(rules));
+                statement.execute("CREATE ROLE app_users");
                 statement.execute("SELECT pg_reload_conf()");
             }
         }

@@ -150,7 +150,7 @@ class PostgresTest {
     void aPasswordInAFileIsReadForEachConnection(@TempDir Path folder) throws Exception {
         String role = "app_" + ProcessHandle.current().pid();
         execute("DROP ROLE IF EXISTS " + role);
-        execute("CREATE ROLE " + role + " LOGIN PASSWORD 'first'");
+        execute("CREATE ROLE " + role + " LOGIN PASSWORD 'first' IN ROLE app_users");
         Path file = Files.writeString(folder.resolve("password"), "first\n");
         DatabaseSettings byFile = at(settings.url(), role, null, file.toString());
         assertThat(kind(byFile).status().version()).isZero();
