@@ -4,17 +4,17 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import org.minimarketplace.api.ProblemType;
 import org.minimarketplace.core.StoreFullException;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** No room for the write: 507. Reads go on. */
 final class StoreFullMapper implements ExceptionMapper<StoreFullException> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(StoreFullMapper.class);
+    private final OutageLog log =
+            new OutageLog(LoggerFactory.getLogger(StoreFullMapper.class), "the disk of the database is full");
 
     @Override
     public Response toResponse(StoreFullException error) {
-        LOG.error("the disk of the database is full", error);
+        log.failed(error);
         return Problems.of(
                 ProblemType.DISK_FULL,
                 error.storedTo() == 0
