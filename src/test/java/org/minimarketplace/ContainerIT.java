@@ -292,32 +292,6 @@ class ContainerIT {
         return acknowledged.size();
     }
 
-    /** The service alone: the images of what watches it are others' and need a registry. */
-    @Test
-    void composeStartsItAndRemovesIt() throws Exception {
-        Tool.assumeInstalled("docker-compose");
-        Map<String, String> variables = Map.of(
-                "IMAGE",
-                IMAGE,
-                "COMPOSE_PROJECT_NAME",
-                volume,
-                "SERVICE_PORT",
-                String.valueOf(ServiceContainer.freePort()),
-                "SERVICE_ADMIN_PORT",
-                String.valueOf(ServiceContainer.freePort()));
-        try {
-            engine.script(variables, "ops/compose.sh", "up", "--detach", "--no-build", "marketplace");
-            try (ServiceContainer service = ServiceContainer.of(engine, volume, variables)) {
-                service.awaitReady();
-
-                service.create("Chai");
-            }
-        } finally {
-            engine.script(variables, "ops/compose.sh", "down", "--volumes");
-        }
-        assertThat(engine.run("volume", "ls", "--quiet")).doesNotContain(volume + "_");
-    }
-
     @Test
     void itBringsADatabaseOfAnOlderVersionUpToDate() throws Exception {
         Path data = sharedFolder("older");

@@ -2,8 +2,10 @@ package org.minimarketplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.minimarketplace.Eventually.eventually;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +85,8 @@ class ReadmeTourIT {
                 shell.waitFor(100, TimeUnit.MILLISECONDS);
             }
             assertThat(shell.exitValue()).as(Files.readString(output)).isZero();
+            // The log is written by a thread of its own.
+            eventually("logged", () -> text(output).contains(" token=ops"));
             assertThat(Files.readString(output))
                     .contains("[]", "{\"version\":", " token=shop", " token=ops")
                     .doesNotContain(
@@ -93,7 +97,15 @@ class ReadmeTourIT {
         }
     }
 
-    /** What the reader has in the folder. */
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The reader's folder. */
     private void prepare() throws IOException {
         Files.copy(Path.of("config.yml"), folder.resolve("config.yml"));
         Files.createDirectories(folder.resolve("backups"));
