@@ -23,6 +23,8 @@ from rig.processes import Usage, listener
 from rig.service import REPOSITORY, Service, answers, fail, fresh
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+# Collector and heap, as the Makefile has them.
+AS_MAKE_RUN = ("-XX:+UseSerialGC", "-Xmx256m")
 SCENARIOS = {"ids": "reads by id", "page": "pages of 50", "create": "creations", "mixed": "mixed"}
 LUA = {name: os.path.join(HERE, "bench", f"{name}.lua") for name in SCENARIOS}
 WITH_TOKEN = "service, with a token"
@@ -130,7 +132,7 @@ def main():
         starts = [start_once(folder) for _ in range(rounds)]
         # With a token file, but for everybody: then the same process is asked with the token and without.
         variables = {"AUTH_ANONYMOUS": "write"} if token() else {}
-        service = stack.enter_context(Service(fresh(os.path.join(folder, "service")), variables))
+        service = stack.enter_context(Service(fresh(os.path.join(folder, "service")), variables, AS_MAKE_RUN))
         targets = [Target("service", service.url, service.pid, seed("service", service.url, products, folder))]
         if token():
             targets.append(Target(WITH_TOKEN, service.url, service.pid, targets[0].ids, token()))
@@ -158,7 +160,7 @@ def main():
 
 def start_once(folder):
     """Seconds from the start of the process to the first answer with 200, on an empty database."""
-    with Service(fresh(os.path.join(folder, "start"))) as service:
+    with Service(fresh(os.path.join(folder, "start")), options=AS_MAKE_RUN) as service:
         return service.start_seconds
 
 
