@@ -38,6 +38,9 @@ final class PostgresErrors {
     /** The server ends the connection: it stops, crashed, or has waited for too long. */
     private static final Set<String> ENDED = Set.of("57P01", "57P02", "57P03", "57P05", "25P03", "25P04");
 
+    /** Causes may go in circles. */
+    private static final int DEEPEST = 20;
+
     private PostgresErrors() {}
 
     /** The error of the driver in a chain of causes that has a code, if there is one. */
@@ -50,7 +53,7 @@ final class PostgresErrors {
     }
 
     private static Stream<Throwable> chain(Throwable error) {
-        return Stream.iterate(error, Objects::nonNull, Throwable::getCause);
+        return Stream.iterate(error, Objects::nonNull, Throwable::getCause).limit(DEEPEST);
     }
 
     /** The code of an error; empty for one that has none. */

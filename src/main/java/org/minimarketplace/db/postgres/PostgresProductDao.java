@@ -43,16 +43,7 @@ public interface PostgresProductDao extends ProductDao {
                     CAST(:words AS tsvector))
                 """);
         for (Product each : products) {
-            batch.bind("id", each.id())
-                    .bind("name", each.details().name())
-                    .bind("description", each.details().description())
-                    .bind("price", each.details().price())
-                    .bind("currency", each.details().currency())
-                    .bind("version", each.version())
-                    .bind("createdAt", each.createdAt())
-                    .bind("updatedAt", each.updatedAt())
-                    .bind("words", Lexemes.of(each))
-                    .add();
+            ProductRow.bind(batch, each).bind("words", Lexemes.of(each)).add();
         }
         batch.execute();
     }

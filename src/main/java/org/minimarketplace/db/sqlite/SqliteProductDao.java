@@ -10,6 +10,7 @@ import org.minimarketplace.core.Product;
 import org.minimarketplace.db.IndexedText;
 import org.minimarketplace.db.PageDialect;
 import org.minimarketplace.db.ProductDao;
+import org.minimarketplace.db.ProductRow;
 
 /** The statements that SQLite has for itself: words are in a table of FTS5 beside {@code products}. */
 public interface SqliteProductDao extends ProductDao {
@@ -35,15 +36,7 @@ public interface SqliteProductDao extends ProductDao {
                 VALUES (:id, :name, :description, :price, :currency, :version, :createdAt, :updatedAt)
                 """);
         for (Product each : products) {
-            batch.bind("id", each.id())
-                    .bind("name", each.details().name())
-                    .bind("description", each.details().description())
-                    .bind("price", each.details().price())
-                    .bind("currency", each.details().currency())
-                    .bind("version", each.version())
-                    .bind("createdAt", each.createdAt())
-                    .bind("updatedAt", each.updatedAt())
-                    .add();
+            ProductRow.bind(batch, each).add();
         }
         batch.execute();
     }
