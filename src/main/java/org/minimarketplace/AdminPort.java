@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.minimarketplace.gate.PermitOverride;
 import org.minimarketplace.health.DrainSwitch;
 import org.minimarketplace.health.GateHealthCheck;
+import org.minimarketplace.health.StopChecksFirst;
 import org.minimarketplace.health.StorageHealthCheck;
 import org.minimarketplace.metrics.BuildInfo;
 import org.minimarketplace.metrics.HealthMetrics;
@@ -40,6 +41,7 @@ final class AdminPort {
             DrainSwitch drain,
             LogLevels logLevels) {
         addHealthChecks(configuration, environment.healthChecks(), guarded, drain);
+        environment.lifecycle().manage(new StopChecksFirst(environment.healthChecks()));
         HealthMetrics.watch(environment.health(), Map.of(DrainSwitch.NAME, () -> !drain.isOn()), registry);
         Overrides overrides = overrides(guarded.override(), logLevels, drain);
         overrides.watch(registry);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.minimarketplace.Answers.assertHardened;
 import static org.minimarketplace.Answers.assertProblem;
 
+import com.codahale.metrics.health.HealthCheckRegistry;
+import io.dropwizard.lifecycle.Managed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import org.minimarketplace.core.Deadline;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.Permit;
 import org.minimarketplace.gate.WorkClass;
+import org.minimarketplace.health.StopChecksFirst;
 
 /** What an orchestrator sees of a service that is well, and of one that lost its database. */
 class HealthIT {
@@ -95,6 +98,18 @@ class HealthIT {
         Answer read = service.send("GET", "/products");
         assertProblem(read, 503, "database-unavailable");
         assertThat(read.header("Retry-After")).matches("[1-3]");
+    }
+
+    /** Managed objects stop in the reverse order: what is checked, after its checks. */
+    @Test
+    void aServiceThatStopsIsNoOutage() {
+        List<Managed> parts = service.parts();
+        HealthCheckRegistry checks = service.healthChecks();
+        assertThat(checks.getNames()).contains("database", "gate");
+
+        assertThat(parts.get(parts.size() - 1)).isInstanceOf(StopChecksFirst.class);
+        service.close();
+        assertThat(checks.getNames()).isEmpty();
     }
 
     /** Until it is stopped it would go on writing to a file that nobody finds again. */

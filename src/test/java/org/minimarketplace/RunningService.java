@@ -1,5 +1,6 @@
 package org.minimarketplace;
 
+import com.codahale.metrics.health.HealthCheckRegistry;
 import io.dropwizard.lifecycle.JettyManaged;
 import io.dropwizard.lifecycle.Managed;
 import io.dropwizard.testing.DropwizardTestSupport;
@@ -174,13 +175,24 @@ final class RunningService implements AutoCloseable {
 
     /** A part of it that lives as long as the service. */
     <T extends Managed> T part(Class<T> type) {
-        return support.getEnvironment().lifecycle().getManagedObjects().stream()
-                .filter(JettyManaged.class::isInstance)
-                .map(managed -> ((JettyManaged) managed).getManaged())
+        return parts().stream()
                 .filter(type::isInstance)
                 .map(type::cast)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** All of these, in the order in which they start. */
+    List<Managed> parts() {
+        return support.getEnvironment().lifecycle().getManagedObjects().stream()
+                .filter(JettyManaged.class::isInstance)
+                .map(managed -> ((JettyManaged) managed).getManaged())
+                .toList();
+    }
+
+    /** What is checked now. */
+    HealthCheckRegistry healthChecks() {
+        return support.getEnvironment().healthChecks();
     }
 
     /** Sends a request byte by byte as it is. */
