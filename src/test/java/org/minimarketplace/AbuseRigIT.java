@@ -12,6 +12,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.minimarketplace.harness.Rig;
+import org.minimarketplace.harness.Tool;
 
 /**
  * {@code make drill-abuse} with few clients of some shapes for a second: it must be able to be green, and to be red.

@@ -1,7 +1,7 @@
 package org.minimarketplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.Eventually.eventually;
+import static org.minimarketplace.harness.Eventually.eventually;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -35,6 +35,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.minimarketplace.auth.Scope;
 import org.minimarketplace.auth.Token;
 import org.minimarketplace.auth.TokenFileEditor;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.Metrics;
+import org.minimarketplace.harness.RawRequest;
+import org.minimarketplace.harness.RunningService;
+import org.minimarketplace.harness.TokenFiles;
 
 /** Who may do what where there is a token file: each call of both ports, with each kind of token. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.RunningService;
 
 /** The admin port says what is there. */
 @TestInstance(Lifecycle.PER_CLASS)

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.minimarketplace.auth.Scope;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.RunningService;
 import org.minimarketplace.http.Admission;
 
 /** The admin port has what is documented, and nothing that a library puts beside it. */

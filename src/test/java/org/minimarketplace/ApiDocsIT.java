@@ -1,8 +1,8 @@
 package org.minimarketplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.Answers.assertHardened;
-import static org.minimarketplace.Answers.assertProblem;
+import static org.minimarketplace.harness.Answers.assertHardened;
+import static org.minimarketplace.harness.Answers.assertProblem;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.RawRequest;
+import org.minimarketplace.harness.RunningService;
 
 /** The OpenAPI document and Swagger UI, as a browser and a cache see them. */
 @TestInstance(Lifecycle.PER_CLASS)

@@ -1,7 +1,7 @@
 package org.minimarketplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.DemoPage.DIALOG;
+import static org.minimarketplace.harness.DemoPage.DIALOG;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -17,6 +17,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.minimarketplace.harness.Browser;
+import org.minimarketplace.harness.BrowserExtension;
+import org.minimarketplace.harness.DemoPage;
+import org.minimarketplace.harness.RunningService;
 import org.openqa.selenium.Keys;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -3,9 +3,9 @@ package org.minimarketplace;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.Answers.assertHardened;
-import static org.minimarketplace.Answers.assertProblem;
-import static org.minimarketplace.Answers.pointers;
+import static org.minimarketplace.harness.Answers.assertHardened;
+import static org.minimarketplace.harness.Answers.assertProblem;
+import static org.minimarketplace.harness.Answers.pointers;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.RawRequest;
+import org.minimarketplace.harness.RunningService;
 
 /** What a careless or hostile client may send: always a problem that says what is wrong, never a defect of ours. */
 class BadInputIT {

@@ -1,8 +1,8 @@
 package org.minimarketplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.Answers.assertProblem;
-import static org.minimarketplace.Answers.pointers;
+import static org.minimarketplace.harness.Answers.assertProblem;
+import static org.minimarketplace.harness.Answers.pointers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
@@ -18,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.RunningService;
+import org.minimarketplace.harness.Walk;
 
 /** Several products in one request: all of them or none. */
 class BatchIT {

@@ -1,8 +1,8 @@
 package org.minimarketplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.Answers.assertProblem;
-import static org.minimarketplace.Eventually.eventually;
+import static org.minimarketplace.harness.Answers.assertProblem;
+import static org.minimarketplace.harness.Eventually.eventually;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +17,11 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.RawRequest;
+import org.minimarketplace.harness.RunningService;
+import org.minimarketplace.harness.Scrape;
+import org.minimarketplace.harness.SlowConnections;
 
 /** Bodies in arrival, and answers that nobody reads, take no more memory together than they may. */
 @TestInstance(Lifecycle.PER_CLASS)

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
-import static org.minimarketplace.Answers.assertHardened;
-import static org.minimarketplace.Answers.assertProblem;
+import static org.minimarketplace.harness.Answers.assertHardened;
+import static org.minimarketplace.harness.Answers.assertProblem;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
@@ -44,6 +44,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.RawRequest;
+import org.minimarketplace.harness.RunningService;
 
 /** Whole catalogues over HTTP. */
 class CatalogueIT {

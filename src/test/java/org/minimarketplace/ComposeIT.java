@@ -29,6 +29,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.minimarketplace.harness.ContainerEngine;
+import org.minimarketplace.harness.ServiceContainer;
+import org.minimarketplace.harness.Tool;
+import org.minimarketplace.harness.Watchers;
 
 /**
  * {@code make up}, {@code make down} and {@code make clean} in a copy of the repository: the service's image for real,

@@ -33,10 +33,16 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.minimarketplace.KeepAliveClient.Answered;
-import org.minimarketplace.KeepAliveClient.Lost;
-import org.minimarketplace.KeepAliveClient.NotTaken;
-import org.minimarketplace.KeepAliveClient.Outcome;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.ContainerEngine;
+import org.minimarketplace.harness.Eventually;
+import org.minimarketplace.harness.KeepAliveClient;
+import org.minimarketplace.harness.KeepAliveClient.Answered;
+import org.minimarketplace.harness.KeepAliveClient.Lost;
+import org.minimarketplace.harness.KeepAliveClient.NotTaken;
+import org.minimarketplace.harness.KeepAliveClient.Outcome;
+import org.minimarketplace.harness.ServiceContainer;
+import org.minimarketplace.harness.Together;
 
 /**
  * The image by {@code ops/Dockerfile} as it is, built and started for real, with the limits and the hardening of the

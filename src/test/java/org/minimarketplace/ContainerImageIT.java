@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.minimarketplace.harness.Rig;
+import org.minimarketplace.harness.Tool;
 
 /**
  * The image where no container can be started: its last build step is run in a plain folder, and what it made is

@@ -11,6 +11,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.minimarketplace.harness.Rig;
+import org.minimarketplace.harness.Tool;
 
 /** {@code make drill-crash} with a few kills, cuts of the power and failures of the disk: nothing may be lost. */
 @Tag("tools")

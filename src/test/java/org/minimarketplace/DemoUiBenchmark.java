@@ -21,6 +21,9 @@ import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.minimarketplace.harness.Browser;
+import org.minimarketplace.harness.DemoPage;
+import org.minimarketplace.harness.RunningService;
 import org.slf4j.LoggerFactory;
 
 /**

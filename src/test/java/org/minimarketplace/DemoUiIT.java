@@ -1,9 +1,9 @@
 package org.minimarketplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.DemoPage.DIALOG;
-import static org.minimarketplace.DemoPage.SEARCH;
-import static org.minimarketplace.Eventually.eventually;
+import static org.minimarketplace.harness.DemoPage.DIALOG;
+import static org.minimarketplace.harness.DemoPage.SEARCH;
+import static org.minimarketplace.harness.Eventually.eventually;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
@@ -23,6 +23,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.minimarketplace.harness.Browser;
+import org.minimarketplace.harness.BrowserExtension;
+import org.minimarketplace.harness.DemoPage;
+import org.minimarketplace.harness.RunningService;
 import org.openqa.selenium.Keys;
 
 /** What a person does with the catalogue in a browser. */

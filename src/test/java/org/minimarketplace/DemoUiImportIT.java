@@ -1,7 +1,7 @@
 package org.minimarketplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.DemoPage.DIALOG;
+import static org.minimarketplace.harness.DemoPage.DIALOG;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -22,6 +22,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.Browser;
+import org.minimarketplace.harness.BrowserExtension;
+import org.minimarketplace.harness.DemoPage;
+import org.minimarketplace.harness.RunningService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

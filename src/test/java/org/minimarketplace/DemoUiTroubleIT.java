@@ -1,8 +1,8 @@
 package org.minimarketplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.DemoPage.DIALOG;
-import static org.minimarketplace.Eventually.eventually;
+import static org.minimarketplace.harness.DemoPage.DIALOG;
+import static org.minimarketplace.harness.Eventually.eventually;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
@@ -24,6 +24,11 @@ import org.minimarketplace.core.Deadline;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.Permit;
 import org.minimarketplace.gate.WorkClass;
+import org.minimarketplace.harness.Browser;
+import org.minimarketplace.harness.BrowserExtension;
+import org.minimarketplace.harness.DemoPage;
+import org.minimarketplace.harness.FaultyProxy;
+import org.minimarketplace.harness.RunningService;
 
 /**
  * What a person in front of the demo UI notices of overload, of answers that get lost, and of a service that drains.

@@ -1,7 +1,7 @@
 package org.minimarketplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.Eventually.eventually;
+import static org.minimarketplace.harness.Eventually.eventually;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.RunningService;
 
 /** An instance that is taken out of the rotation says so, and serves whoever still comes. */
 @TestInstance(Lifecycle.PER_CLASS)

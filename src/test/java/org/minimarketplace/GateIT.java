@@ -1,8 +1,8 @@
 package org.minimarketplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.Answers.assertProblem;
-import static org.minimarketplace.Eventually.eventually;
+import static org.minimarketplace.harness.Answers.assertProblem;
+import static org.minimarketplace.harness.Eventually.eventually;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -32,6 +32,8 @@ import org.minimarketplace.core.Deadline;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.Permit;
 import org.minimarketplace.gate.WorkClass;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.RunningService;
 
 /** What clients get when there is more to do than the database is given. */
 @TestInstance(Lifecycle.PER_CLASS)

@@ -3,8 +3,8 @@ package org.minimarketplace;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.Answers.assertProblem;
-import static org.minimarketplace.Eventually.eventually;
+import static org.minimarketplace.harness.Answers.assertProblem;
+import static org.minimarketplace.harness.Eventually.eventually;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,6 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.RawRequest;
+import org.minimarketplace.harness.RunningService;
+import org.minimarketplace.harness.Scrape;
+import org.minimarketplace.harness.SlowConnections;
 
 /**
  * Clients that send or read slowly hold no thread, except for a few that move files; there are more of them than the

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.RawRequest;
+import org.minimarketplace.harness.RunningService;
 
 /** RFC 9110, section 9.3.2: HEAD has the header fields of GET, and 304 those that belong to it (section 15.4.5). */
 @TestInstance(Lifecycle.PER_CLASS)

@@ -1,8 +1,8 @@
 package org.minimarketplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.Answers.assertHardened;
-import static org.minimarketplace.Answers.assertProblem;
+import static org.minimarketplace.harness.Answers.assertHardened;
+import static org.minimarketplace.harness.Answers.assertProblem;
 
 import com.codahale.metrics.health.HealthCheckRegistry;
 import io.dropwizard.lifecycle.Managed;
@@ -28,6 +28,9 @@ import org.minimarketplace.core.Deadline;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.Permit;
 import org.minimarketplace.gate.WorkClass;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.RunningService;
+import org.minimarketplace.harness.Scrape;
 import org.minimarketplace.health.StopChecksFirst;
 
 /** What an orchestrator sees of a service that is well, and of one that lost its database. */

@@ -1,7 +1,7 @@
 package org.minimarketplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.Answers.assertProblem;
+import static org.minimarketplace.harness.Answers.assertProblem;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,6 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.RunningService;
+import org.minimarketplace.harness.Scrape;
 
 /** An import ends before it takes the room that other writers need. */
 @TestInstance(Lifecycle.PER_CLASS)

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.JarProcess;
 
 /** The packaged jar: what it stores outlives it, and what keeps it from starting is said in one line. */
 class JarIT {

@@ -12,6 +12,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.minimarketplace.harness.Rig;
+import org.minimarketplace.harness.Tool;
 
 /** {@code make load} with few users for a few seconds: it must be able to be green, and to be red. */
 @Tag("tools")

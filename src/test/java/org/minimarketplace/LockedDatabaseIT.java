@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.JarProcess;
+import org.minimarketplace.harness.Metrics;
 
 /**
  * Another process holds SQLite's write lock, as a backup tool or a shell that was left open does. Writes end at their

@@ -2,8 +2,8 @@ package org.minimarketplace;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.Answers.assertProblem;
-import static org.minimarketplace.Eventually.eventually;
+import static org.minimarketplace.harness.Answers.assertProblem;
+import static org.minimarketplace.harness.Eventually.eventually;
 
 import java.nio.file.Path;
 import java.util.Locale;
@@ -17,6 +17,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.RawRequest;
+import org.minimarketplace.harness.RunningService;
+import org.minimarketplace.harness.Scrape;
 
 /**
  * Where a request ends: RFC 9112, sections 6 and 7. A server that reads its end elsewhere than a proxy before it does

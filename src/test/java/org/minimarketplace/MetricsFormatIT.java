@@ -22,6 +22,10 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.RunningService;
+import org.minimarketplace.harness.Scrape;
+import org.minimarketplace.harness.Tool;
 
 /** What dashboards and alerts rest on: the whole list of metrics, in the formats that Prometheus reads. */
 @TestInstance(Lifecycle.PER_CLASS)

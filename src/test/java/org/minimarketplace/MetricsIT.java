@@ -1,7 +1,7 @@
 package org.minimarketplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.Eventually.eventually;
+import static org.minimarketplace.harness.Eventually.eventually;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +34,9 @@ import org.minimarketplace.core.Deadline;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.Permit;
 import org.minimarketplace.gate.WorkClass;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.RunningService;
+import org.minimarketplace.harness.Scrape;
 
 /** Each metric moves for the reason that its name gives, and for no other that a client could choose. */
 @TestInstance(Lifecycle.PER_CLASS)

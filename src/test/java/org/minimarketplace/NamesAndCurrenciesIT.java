@@ -3,8 +3,8 @@ package org.minimarketplace;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
-import static org.minimarketplace.Answers.assertProblem;
-import static org.minimarketplace.Answers.pointers;
+import static org.minimarketplace.harness.Answers.assertProblem;
+import static org.minimarketplace.harness.Answers.pointers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -26,6 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.RunningService;
 
 /** What a name and a currency may be: the same for a creation, a change and a file. */
 class NamesAndCurrenciesIT {

@@ -11,6 +11,9 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.RawRequest;
+import org.minimarketplace.harness.RunningService;
 
 /** Every answer of the operator's port keeps browsers from doing more with it than showing it. */
 @TestInstance(Lifecycle.PER_CLASS)

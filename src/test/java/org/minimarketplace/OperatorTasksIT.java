@@ -1,7 +1,7 @@
 package org.minimarketplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.Eventually.eventually;
+import static org.minimarketplace.harness.Eventually.eventually;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -23,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.RunningService;
+import org.minimarketplace.harness.Scrape;
 import org.slf4j.LoggerFactory;
 
 /**

@@ -18,6 +18,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.JarProcess;
 
 /** A process that is out of memory ends by itself, whoever caught the error, and comes back with what it stored. */
 @Timeout(300)

@@ -1,8 +1,8 @@
 package org.minimarketplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.Answers.assertHardened;
-import static org.minimarketplace.Answers.assertProblem;
+import static org.minimarketplace.harness.Answers.assertHardened;
+import static org.minimarketplace.harness.Answers.assertProblem;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.minimarketplace.api.ProblemType;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.RunningService;
 
 /** What is at the path that the {@code type} of a problem refers to. */
 @TestInstance(Lifecycle.PER_CLASS)

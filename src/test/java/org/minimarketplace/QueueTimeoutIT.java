@@ -1,7 +1,7 @@
 package org.minimarketplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.Answers.assertProblem;
+import static org.minimarketplace.harness.Answers.assertProblem;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +19,8 @@ import org.minimarketplace.core.Deadline;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.Permit;
 import org.minimarketplace.gate.WorkClass;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.RunningService;
 
 /** What clients get when the database has no place for them for longer than is configured. */
 @TestInstance(Lifecycle.PER_CLASS)

@@ -2,7 +2,7 @@ package org.minimarketplace;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.Answers.assertProblem;
+import static org.minimarketplace.harness.Answers.assertProblem;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +21,8 @@ import org.minimarketplace.core.Deadline;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.Permit;
 import org.minimarketplace.gate.WorkClass;
+import org.minimarketplace.harness.RawRequest;
+import org.minimarketplace.harness.RunningService;
 
 /**
  * An answer that comes before the request was sent reaches a client that looks for it only afterwards. Where a server

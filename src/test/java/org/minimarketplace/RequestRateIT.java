@@ -10,6 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.minimarketplace.auth.Scope;
 import org.minimarketplace.auth.Token;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.RawRequest;
+import org.minimarketplace.harness.RunningService;
+import org.minimarketplace.harness.TokenFiles;
 
 /** How many requests a second a client may make, where the configuration says so. */
 class RequestRateIT {

@@ -1,7 +1,7 @@
 package org.minimarketplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.Eventually.eventually;
+import static org.minimarketplace.harness.Eventually.eventually;
 
 import java.io.IOException;
 import java.net.URI;
@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.JarProcess;
 
 /**
  * The restore drill: a backup of a service under write load, by the command, becomes another service that has every

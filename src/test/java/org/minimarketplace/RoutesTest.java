@@ -29,7 +29,7 @@ import org.minimarketplace.http.Uncounted;
 import org.minimarketplace.resources.ResourceRoutes;
 
 /** The routes that the annotations of the resources give, for what stands before Jersey. */
-class RoutesTest {
+public class RoutesTest {
 
     private static final String ID = "0197e5a0-7c1e-7aaa-8000-000000000001";
     private static final Map<Pattern, Route> RESOURCES = ResourceRoutes.of(ApplicationPort.RESOURCES);
@@ -86,7 +86,7 @@ class RoutesTest {
     }
 
     /** The calls of the resources, like {@code GET /products}, without those that are there of themselves. */
-    static Stream<String> calls() {
+    public static Stream<String> calls() {
         return RESOURCES.values().stream()
                 .flatMap(route -> new TreeSet<>(route.calls().keySet())
                         .stream()

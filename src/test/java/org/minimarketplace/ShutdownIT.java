@@ -26,10 +26,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.minimarketplace.KeepAliveClient.Answered;
-import org.minimarketplace.KeepAliveClient.Lost;
-import org.minimarketplace.KeepAliveClient.NotTaken;
-import org.minimarketplace.KeepAliveClient.Outcome;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.JarProcess;
+import org.minimarketplace.harness.KeepAliveClient;
+import org.minimarketplace.harness.KeepAliveClient.Answered;
+import org.minimarketplace.harness.KeepAliveClient.Lost;
+import org.minimarketplace.harness.KeepAliveClient.NotTaken;
+import org.minimarketplace.harness.KeepAliveClient.Outcome;
 
 /**
  * The process is told to stop (SIGTERM) while clients send requests as fast as they are answered: no request is lost,

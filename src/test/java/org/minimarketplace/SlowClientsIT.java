@@ -20,8 +20,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.minimarketplace.KeepAliveClient.Answered;
-import org.minimarketplace.KeepAliveClient.Outcome;
+import org.minimarketplace.harness.JarProcess;
+import org.minimarketplace.harness.KeepAliveClient;
+import org.minimarketplace.harness.KeepAliveClient.Answered;
+import org.minimarketplace.harness.KeepAliveClient.Outcome;
+import org.minimarketplace.harness.Metrics;
+import org.minimarketplace.harness.SlowConnections;
 
 /** Clients that send slowly, or hang up in the middle, cost the service next to nothing, and other clients nothing. */
 class SlowClientsIT {

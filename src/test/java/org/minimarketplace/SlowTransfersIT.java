@@ -2,8 +2,8 @@ package org.minimarketplace;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.Answers.assertProblem;
-import static org.minimarketplace.Eventually.eventually;
+import static org.minimarketplace.harness.Answers.assertProblem;
+import static org.minimarketplace.harness.Eventually.eventually;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -22,6 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.RawRequest;
+import org.minimarketplace.harness.RunningService;
+import org.minimarketplace.harness.Scrape;
+import org.minimarketplace.harness.SlowConnections;
 
 /** What takes too long on its way ends, and connections beyond the limit are closed. */
 @TestInstance(Lifecycle.PER_CLASS)

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.minimarketplace.harness.JarProcess;
 
 /** The process is told to stop while it starts: each line that it logs meanwhile is a moment to do so. */
 class StopDuringStartIT {

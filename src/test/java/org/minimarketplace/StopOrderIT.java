@@ -3,7 +3,7 @@ package org.minimarketplace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.minimarketplace.Eventually.eventually;
+import static org.minimarketplace.harness.Eventually.eventually;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +22,7 @@ import org.minimarketplace.gate.GateRefusedException;
 import org.minimarketplace.gate.GateRefusedException.Reason;
 import org.minimarketplace.gate.Permit;
 import org.minimarketplace.gate.WorkClass;
+import org.minimarketplace.harness.RunningService;
 
 /** A service that stops lets the work in its database end before it closes the database. */
 class StopOrderIT {

@@ -18,6 +18,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.Browser;
+import org.minimarketplace.harness.BrowserExtension;
+import org.minimarketplace.harness.RunningService;
 
 /** Swagger UI in a browser, under the Content-Security-Policy that the service gives it. */
 @Tag("tools")

@@ -14,6 +14,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.minimarketplace.auth.Scope;
 import org.minimarketplace.auth.Token;
+import org.minimarketplace.harness.Browser;
+import org.minimarketplace.harness.BrowserExtension;
+import org.minimarketplace.harness.DemoPage;
+import org.minimarketplace.harness.RunningService;
+import org.minimarketplace.harness.TokenFiles;
 
 /** What a person in front of a browser does where the service wants a token. */
 @Tag("tools")

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
-import static org.minimarketplace.Answers.assertProblem;
-import static org.minimarketplace.Answers.pointers;
+import static org.minimarketplace.harness.Answers.assertProblem;
+import static org.minimarketplace.harness.Answers.pointers;
 
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -21,6 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.RawRequest;
+import org.minimarketplace.harness.RunningService;
 
 /** Bodies are UTF-8, strictly (RFC 3629, RFC 8259), on every route that takes text. Bytes stand here as Latin-1. */
 class Utf8IT {

@@ -1,7 +1,7 @@
 package org.minimarketplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.Eventually.eventually;
+import static org.minimarketplace.harness.Eventually.eventually;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -28,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.RunningService;
 import org.slf4j.LoggerFactory;
 
 /** At level DEBUG one trace id finds what a request asked of the database, beside its line in the access log. */

@@ -12,10 +12,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
-import org.minimarketplace.KeepAliveClient;
-import org.minimarketplace.KeepAliveClient.Answered;
-import org.minimarketplace.KeepAliveClient.Outcome;
 import org.minimarketplace.bench.LoadStep.Request;
+import org.minimarketplace.harness.KeepAliveClient;
+import org.minimarketplace.harness.KeepAliveClient.Answered;
+import org.minimarketplace.harness.KeepAliveClient.Outcome;
 
 /**
  * Sends one request over and over, on connections that are kept. A thread for each request that is under way, and

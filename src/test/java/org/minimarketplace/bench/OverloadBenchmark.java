@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.minimarketplace.JarProcess;
 import org.minimarketplace.bench.LoadStep.Request;
+import org.minimarketplace.harness.JarProcess;
 
 /**
  * Offers the packaged jar up to ten times what it can do, and looks whether it still does what it can: {@code make

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.minimarketplace.Tool;
+import org.minimarketplace.harness.Tool;
 
 /**
  * A command that overwrites is killed at each system call that decides what is in the folder: what it overwrites is

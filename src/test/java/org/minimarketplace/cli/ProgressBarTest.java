@@ -2,7 +2,7 @@ package org.minimarketplace.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.Eventually.eventually;
+import static org.minimarketplace.harness.Eventually.eventually;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

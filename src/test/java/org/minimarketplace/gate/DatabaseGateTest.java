@@ -2,7 +2,7 @@ package org.minimarketplace.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.minimarketplace.Eventually.eventually;
+import static org.minimarketplace.harness.Eventually.eventually;
 
 import io.dropwizard.util.Duration;
 import java.util.ArrayList;

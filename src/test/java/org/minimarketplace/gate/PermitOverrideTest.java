@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.minimarketplace.ManualExecutor;
 import org.minimarketplace.gate.PermitOverride.Active;
+import org.minimarketplace.harness.ManualExecutor;
 
 /** What an operator set holds as long as it was meant to, and no longer. */
 class PermitOverrideTest {

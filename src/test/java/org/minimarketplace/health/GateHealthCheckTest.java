@@ -1,7 +1,7 @@
 package org.minimarketplace.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.minimarketplace.Eventually.eventually;
+import static org.minimarketplace.harness.Eventually.eventually;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.minimarketplace.ClassArchive;
+import org.minimarketplace.harness.ClassArchive;
 
 /**
  * The packaged jar in a folder of its own, on ports that stay the same when it is started anew; started, stopped and

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.minimarketplace.ManualExecutor;
+import org.minimarketplace.harness.ManualExecutor;
 
 /** A level that was set for a while takes itself back to what was there before, whatever came in between. */
 class LogLevelsTest {

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.minimarketplace.ManualExecutor;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.DeadlineExceededException;
 import org.minimarketplace.db.Operation;
 import org.minimarketplace.db.sqlite.Checkpoint.Outcome;
+import org.minimarketplace.harness.ManualExecutor;
 
 /** The write-ahead log does not stay large, whoever reads meanwhile. */
 class CheckpointScheduleTest {

@@ -2,8 +2,8 @@ package org.minimarketplace.db.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.minimarketplace.Eventually.eventually;
 import static org.minimarketplace.db.sqlite.TestDatabases.run;
+import static org.minimarketplace.harness.Eventually.eventually;
 
 import com.codahale.metrics.MetricRegistry;
 import java.nio.file.Path;

@@ -17,9 +17,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.minimarketplace.JarProcess;
 import org.minimarketplace.core.ProgressObserver;
 import org.minimarketplace.db.Migrator;
+import org.minimarketplace.harness.JarProcess;
 
 /** The process is told to stop in the middle of a migration that takes long: the next start begins it anew. */
 class StopInMigrationIT {
