@@ -113,7 +113,8 @@ class PostgresInstancesIT {
                         answer -> assertThat(answer.status()).as(answer.body()).isIn(201, 409));
         List<Answer> stored =
                 answers.stream().filter(answer -> answer.status() == 201).toList();
-        assertThat(stored).filteredOn(answer -> !"true".equals(answer.header("Idempotency-Replayed")))
+        assertThat(stored)
+                .filteredOn(answer -> !"true".equals(answer.header("Idempotency-Replayed")))
                 .hasSize(1);
         assertThat(stored.stream().map(answer -> answer.json().path("id").asText()))
                 .containsOnly(stored.get(0).json().path("id").asText());
@@ -134,9 +135,14 @@ class PostgresInstancesIT {
     void aWalkOverPagesOfAllSeesWhatNobodyTouchesOnce() {
         StringBuilder rows = new StringBuilder();
         for (int i = 0; i < 100; i++) {
-            rows.append("{\"name\":\"Walked ").append(i % 7).append("\",\"price\":").append(1 + i % 3).append("}\n");
+            rows.append("{\"name\":\"Walked ")
+                    .append(i % 7)
+                    .append("\",\"price\":")
+                    .append(1 + i % 3)
+                    .append("}\n");
         }
-        assertThat(next().sendJson("POST", "/products/import", rows.toString(), NDJSON).status())
+        assertThat(next().sendJson("POST", "/products/import", rows.toString(), NDJSON)
+                        .status())
                 .isEqualTo(200);
         String restless = create("Walked restless");
         AtomicBoolean over = new AtomicBoolean();
@@ -162,7 +168,8 @@ class PostgresInstancesIT {
     }
 
     private void walkAll(String restless) {
-        List<String> untouched = ids("/products?limit=200&q=walked&sort=createdAt").subList(0, 100);
+        List<String> untouched =
+                ids("/products?limit=200&q=walked&sort=createdAt").subList(0, 100);
         for (String query : List.of("sort=name", "sort=-price,name", "sort=-updatedAt", "q=walked")) {
             List<String> seen = ids("/products?limit=7&" + query);
             assertThat(seen).as(query).containsAll(untouched);
@@ -199,11 +206,10 @@ class PostgresInstancesIT {
                         .mapToInt(answer -> answer.json().path("created").asInt())
                         .sum())
                 .isEqualTo(1_200);
-        assertThat(imports).allSatisfy(answer -> assertThat(answer.json()
-                                .path("created")
-                                .asInt()
-                        + answer.json().path("unchanged").asInt())
-                .isEqualTo(1_200));
+        assertThat(imports)
+                .allSatisfy(answer -> assertThat(answer.json().path("created").asInt()
+                                + answer.json().path("unchanged").asInt())
+                        .isEqualTo(1_200));
         Answer again = next().sendJson("POST", "/products/import", file, NDJSON);
         assertThat(again.json().path("created").asInt()).isZero();
         assertThat(next().send("GET", "/products?limit=1&q=imported", "Prefer: count=exact")
