@@ -42,7 +42,7 @@ record GuardedStorage(DatabaseGate gate, PermitOverride override, Storage storag
 
     /** Health checks that the configuration may name, and that the database which is configured does not have. */
     static Set<String> checksOfOthers(DatabaseSettings database) {
-        return isPostgres(database) ? Sqlite.CHECKS_OF_FILES : Set.of();
+        return isPostgres(database) ? Sqlite.CHECKS_OF_FILES : Postgres.CHECKS_OF_SERVERS;
     }
 
     /** Runs what is done by the clock, until the service stops. */

@@ -37,5 +37,8 @@ final class DatabaseCommand implements OperatorCommand {
         out.println("database: " + context.storage().place());
         out.println("schema version: " + status.version());
         out.println("pending: " + (status.pending().isEmpty() ? "none" : String.join(", ", status.pending())));
+        if (!status.newer().isEmpty()) {
+            out.println("newer than this version, which works with it: " + String.join(", ", status.newer()));
+        }
     }
 }

@@ -16,8 +16,17 @@ public interface Dialect {
     /** Whether there is a table {@code schema_migrations}. */
     boolean hasHistory(Connection connection) throws SQLException;
 
-    /** The statement that makes the table {@code schema_migrations} where there is none. */
+    /** What makes the table {@code schema_migrations} where there is none, and brings an older one up to date. */
     String makeHistory();
+
+    /**
+     * Whether {@code schema_migrations} tells by {@code compatible_from} which older releases a step works with. Where
+     * it does not, a schema is for its own release and newer ones.
+     */
+    boolean tellsCompatibility();
+
+    /** The same for a row {@code m} of it, as an expression: also for rows that were written before it told that. */
+    String compatibleFrom();
 
     /** The statement that begins a transaction which no other migration runs beside: others wait here. */
     String beginAlone();

@@ -17,11 +17,22 @@ import java.util.HexFormat;
  * @param sql its statements
  * @param code what is done behind them
  * @param checksum SHA-256 of the file, in hexadecimal digits
+ * @param compatibleFrom the oldest version of the schema whose release still works on the result: lower than its own
+ *     version for a step that only adds, so that instances of both releases run side by side, and the older one can come
+ *     back
  */
-public record Migration(int version, String name, String sql, MigrationCode code, String checksum) {
+public record Migration(
+        int version, String name, String sql, MigrationCode code, String checksum, int compatibleFrom) {
+
+    /** Refuses what cannot be. */
+    public Migration {
+        if (compatibleFrom > version) {
+            throw new IllegalArgumentException(name + " would not work for its own release");
+        }
+    }
 
     /**
-     * A step whose statements are in a file on the class path.
+     * A step whose statements are in a file on the class path; only its own release and newer ones work with it.
      *
      * @param folder ends with a slash
      */
@@ -36,12 +47,12 @@ public record Migration(int version, String name, String sql, MigrationCode code
         }
     }
 
-    /** A step of these statements. */
+    /** A step of these statements, which only its own release and newer ones work with. */
     public static Migration of(int version, String name, String sql) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(sql.getBytes(StandardCharsets.UTF_8));
             return new Migration(
-                    version, name, sql, MigrationCode.NONE, HexFormat.of().formatHex(digest));
+                    version, name, sql, MigrationCode.NONE, HexFormat.of().formatHex(digest), version);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
@@ -49,6 +60,11 @@ public record Migration(int version, String name, String sql, MigrationCode code
 
     /** The same step with code behind its statements. */
     public Migration with(MigrationCode added) {
-        return new Migration(version, name, sql, added, checksum);
+        return new Migration(version, name, sql, added, checksum, compatibleFrom);
+    }
+
+    /** The same step, with which releases from that of an older version of the schema work. */
+    public Migration compatibleFrom(int oldest) {
+        return new Migration(version, name, sql, code, checksum, oldest);
     }
 }

@@ -8,7 +8,6 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.minimarketplace.core.ProgressObserver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,10 +45,16 @@ public final class Migrator {
      * @throws DatabaseRefusedException for a foreign database, one of a newer version, or one whose history differs
      */
     public int migrate(Connection connection, ProgressObserver observer) throws SQLException {
-        for (Migration migration : inspect(connection)) {
+        SchemaHistory history = inspect(connection);
+        for (Migration migration : history.pending()) {
             apply(connection, migration, observer);
         }
-        return lastKnown();
+        if (!history.newer().isEmpty()) {
+            LOG.warn(
+                    "the schema is newer than this version of the service, which works with it: {}",
+                    String.join(", ", history.newer()));
+        }
+        return Math.max(lastKnown(), history.version());
     }
 
     /**
@@ -59,10 +64,11 @@ public final class Migrator {
      */
     public SchemaStatus status(Connection connection) throws SQLException {
         dialect.refuseForeign(connection);
-        List<Migration> applied = applied(connection);
+        SchemaHistory history = SchemaHistory.of(applied(connection), known);
         return new SchemaStatus(
-                applied.isEmpty() ? 0 : applied.get(applied.size() - 1).version(),
-                pending(applied).stream().map(Migration::name).toList());
+                history.version(),
+                history.pending().stream().map(Migration::name).toList(),
+                history.newer());
     }
 
     private int lastKnown() {
@@ -70,14 +76,14 @@ public final class Migrator {
     }
 
     /** What is missing, judged by the database as it is at one moment: another process may be migrating it. */
-    private List<Migration> inspect(Connection connection) throws SQLException {
+    private SchemaHistory inspect(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("BEGIN");
             try {
                 dialect.refuseForeign(connection);
-                List<Migration> pending = pending(applied(connection));
+                SchemaHistory history = SchemaHistory.of(applied(connection), known);
                 statement.execute("COMMIT");
-                return pending;
+                return history;
             } catch (SQLException | RuntimeException e) {
                 rollback(statement, e);
                 throw e;
@@ -92,32 +98,14 @@ public final class Migrator {
         List<Migration> rows = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
-                        "SELECT version, name, checksum FROM schema_migrations ORDER BY version")) {
+                        "SELECT m.version, m.name, m.checksum, " + dialect.compatibleFrom()
+                                + " FROM schema_migrations m ORDER BY m.version")) {
             while (row.next()) {
-                rows.add(new Migration(row.getInt(1), row.getString(2), "", MigrationCode.NONE, row.getString(3)));
+                rows.add(new Migration(
+                        row.getInt(1), row.getString(2), "", MigrationCode.NONE, row.getString(3), row.getInt(4)));
             }
         }
         return rows;
-    }
-
-    private List<Migration> pending(List<Migration> applied) {
-        String newer = applied.stream()
-                .filter(migration -> migration.version() > lastKnown())
-                .map(Migration::name)
-                .collect(Collectors.joining(", "));
-        if (!newer.isEmpty()) {
-            throw new DatabaseRefusedException("the database was migrated by a newer version of the service (" + newer
-                    + "): start that version, or restore a backup from before the upgrade");
-        }
-        for (int i = 0; i < applied.size(); i++) {
-            Migration was = applied.get(i);
-            Migration is = known.get(i);
-            if (was.version() != is.version() || !was.checksum().equals(is.checksum())) {
-                throw new DatabaseRefusedException("migration " + is.name() + " differs from the one that was applied ("
-                        + was.name() + "): use the release that made this database; released migrations never change");
-            }
-        }
-        return known.subList(applied.size(), known.size());
     }
 
     private void apply(Connection connection, Migration migration, ProgressObserver observer) throws SQLException {
@@ -145,12 +133,17 @@ public final class Migrator {
     }
 
     private void record(Connection connection, Migration migration) throws SQLException {
+        boolean tells = dialect.tellsCompatibility();
         try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (?, ?, ?, ?)")) {
+                "INSERT INTO schema_migrations (version, name, checksum, applied_at" + (tells ? ", compatible_from" : "")
+                        + ") VALUES (?, ?, ?, ?" + (tells ? ", ?" : "") + ")")) {
             insert.setInt(1, migration.version());
             insert.setString(2, migration.name());
             insert.setString(3, migration.checksum());
             insert.setLong(4, clock.millis());
+            if (tells) {
+                insert.setInt(5, migration.compatibleFrom());
+            }
             insert.executeUpdate();
         }
     }

@@ -7,5 +7,18 @@ import java.util.List;
  *
  * @param version the schema's version; 0 for a database without one
  * @param pending the migrations that it lacks, in their order
+ * @param newer the migrations of newer releases, which this one works with, in their order
  */
-public record SchemaStatus(int version, List<String> pending) {}
+public record SchemaStatus(int version, List<String> pending, List<String> newer) {
+
+    /** Copies the lists. */
+    public SchemaStatus {
+        pending = List.copyOf(pending);
+        newer = List.copyOf(newer);
+    }
+
+    /** Of a schema that no newer release has changed. */
+    public SchemaStatus(int version, List<String> pending) {
+        this(version, pending, List.of());
+    }
+}

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.minimarketplace.core.FilePaths;
 import org.minimarketplace.core.ProgressObserver;
 import org.minimarketplace.db.BackupSettings;
@@ -15,6 +16,7 @@ import org.minimarketplace.db.DatabaseRefusedException;
 import org.minimarketplace.db.DatabaseSettings;
 import org.minimarketplace.db.FileBackups;
 import org.minimarketplace.db.LoggedProgress;
+import org.minimarketplace.db.Migration;
 import org.minimarketplace.db.Migrator;
 import org.minimarketplace.db.SchemaStatus;
 import org.minimarketplace.db.Storage;
@@ -31,12 +33,21 @@ import org.slf4j.LoggerFactory;
  *
  * @param configured the permits as they are configured
  * @param clock for what is stored
+ * @param history of the schema that this release is made for
  */
-public record Postgres(DatabaseSettings settings, BackupSettings backup, GateSettings configured, Clock clock)
+public record Postgres(
+        DatabaseSettings settings,
+        BackupSettings backup,
+        GateSettings configured,
+        Clock clock,
+        List<Migration> history)
         implements StorageKind {
 
     /** What can be opened here. */
     public static final String PREFIX = "jdbc:postgresql:";
+
+    /** What is looked at for a server that others may migrate, and no file has. */
+    public static final Set<String> CHECKS_OF_SERVERS = Set.of("schema");
 
     private static final Logger LOG = LoggerFactory.getLogger(Postgres.class);
 
@@ -47,6 +58,11 @@ public record Postgres(DatabaseSettings settings, BackupSettings backup, GateSet
     private static final int OTHER_CONNECTIONS = 10;
 
     private static final Duration BETWEEN_LOG_LINES = Duration.ofSeconds(5);
+
+    /** For this release. */
+    public Postgres(DatabaseSettings settings, BackupSettings backup, GateSettings configured, Clock clock) {
+        this(settings, backup, configured, clock, PostgresMigrations.all());
+    }
 
     private PostgresUrl url() {
         return PostgresUrl.of(settings.url());
@@ -74,7 +90,16 @@ public record Postgres(DatabaseSettings settings, BackupSettings backup, GateSet
                     settings.minFreeSpace().toBytes());
             LOG.info("database opened: {}, PostgreSQL {}", place(), server.version());
             return new PostgresStorage(
-                    new PostgresDatabase(place(), server.version(), version, pool, staging, gate, observer, metrics),
+                    new PostgresDatabase(
+                            place(),
+                            server.version(),
+                            version,
+                            history.get(history.size() - 1).version(),
+                            pool,
+                            staging,
+                            gate,
+                            observer,
+                            metrics),
                     clock);
         } catch (DatabaseRefusedException e) {
             throw e;
@@ -104,7 +129,7 @@ public record Postgres(DatabaseSettings settings, BackupSettings backup, GateSet
     }
 
     private Migrator migrator() {
-        return new Migrator(PostgresMigrations.all(), new PostgresDialect(), clock);
+        return new Migrator(history, new PostgresDialect(), clock);
     }
 
     /** Past the driver's registry, whose errors hold the whole URL. */

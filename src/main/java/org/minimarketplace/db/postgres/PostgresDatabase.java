@@ -4,6 +4,7 @@ import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.jdbi3.InstrumentedSqlLogger;
 import com.codahale.metrics.jdbi3.strategies.SmartNameStrategy;
 import java.sql.SQLException;
+import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -30,14 +31,22 @@ final class PostgresDatabase {
     private final String serverVersion;
     private final int schemaVersion;
     private final PostgresConnections connections;
+    private final SchemaWatch schema;
     private final UnitsOfWork unitsOfWork;
     private final Staging staging;
     private volatile boolean closed;
 
+    /**
+     * A database behind these connections.
+     *
+     * @param schemaVersion the version of the schema as it was found
+     * @param knownVersion the one that this release is made for
+     */
     PostgresDatabase(
             String place,
             String serverVersion,
             int schemaVersion,
+            int knownVersion,
             ConnectionPool pool,
             Staging staging,
             DatabaseGate gate,
@@ -48,7 +57,8 @@ final class PostgresDatabase {
         this.schemaVersion = schemaVersion;
         InstrumentedSqlLogger timing = new InstrumentedSqlLogger(metrics, new SmartNameStrategy());
         this.connections = new PostgresConnections(pool, session -> jdbi(session, timing));
-        this.unitsOfWork = new UnitsOfWork(gate, new PostgresEngine(connections, observer), observer);
+        this.schema = new SchemaWatch(this::ask, knownVersion);
+        this.unitsOfWork = new UnitsOfWork(gate, new PostgresEngine(connections, observer, schema), observer);
         this.staging = staging;
     }
 
@@ -67,6 +77,16 @@ final class PostgresDatabase {
     /** The door to what is stored. */
     UnitsOfWork unitsOfWork() {
         return unitsOfWork;
+    }
+
+    /** Whether this release works with it. */
+    SchemaWatch schema() {
+        return schema;
+    }
+
+    /** Connections by what they do. */
+    Map<String, Double> connections() {
+        return connections.states();
     }
 
     /** The room for imports. */

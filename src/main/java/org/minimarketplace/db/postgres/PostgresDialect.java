@@ -52,8 +52,20 @@ final class PostgresDialect implements Dialect {
                     name       text    NOT NULL,
                     checksum   text    NOT NULL,
                     applied_at bigint  NOT NULL
-                )
+                );
+                ALTER TABLE schema_migrations ADD COLUMN IF NOT EXISTS compatible_from integer
                 """;
+    }
+
+    @Override
+    public boolean tellsCompatibility() {
+        return true;
+    }
+
+    /** By way of JSON, which knows nothing of a column that is not there yet. */
+    @Override
+    public String compatibleFrom() {
+        return "coalesce((to_jsonb(m) ->> 'compatible_from')::integer, m.version)";
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.OutcomeUnknownException;
+import org.minimarketplace.core.StoreUnavailableException;
 import org.minimarketplace.db.DatabaseObserver;
 import org.minimarketplace.db.Engine;
 import org.minimarketplace.db.Operation;
@@ -29,10 +30,12 @@ final class PostgresEngine implements Engine {
 
     private final PostgresConnections connections;
     private final DatabaseObserver observer;
+    private final SchemaWatch schema;
 
-    PostgresEngine(PostgresConnections connections, DatabaseObserver observer) {
+    PostgresEngine(PostgresConnections connections, DatabaseObserver observer, SchemaWatch schema) {
         this.connections = connections;
         this.observer = observer;
+        this.schema = schema;
     }
 
     @Override
@@ -60,7 +63,7 @@ final class PostgresEngine implements Engine {
             } catch (RuntimeException e) {
                 Optional<Repetition> reason = reasonToRepeat(e, tries);
                 if (reason.isEmpty() || !pause(tries, deadline)) {
-                    throw PostgresErrors.translate(e, deadline, writes);
+                    throw translate(e, deadline, writes);
                 }
                 observer.repeated(operation, reason.get());
                 LOG.debug(
@@ -69,6 +72,13 @@ final class PostgresEngine implements Engine {
                         reason.get().label());
             }
         }
+    }
+
+    /** What is missing in the database is no defect where a newer release has removed it. */
+    private RuntimeException translate(RuntimeException error, Deadline deadline, boolean writes) {
+        return PostgresErrors.missesSomething(error) && schema.look().isPresent()
+                ? new StoreUnavailableException("the schema needs a newer version of the service", error)
+                : PostgresErrors.translate(error, deadline, writes);
     }
 
     private static Optional<Repetition> reasonToRepeat(RuntimeException error, int tries) {

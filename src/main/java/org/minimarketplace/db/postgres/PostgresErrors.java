@@ -35,6 +35,9 @@ final class PostgresErrors {
     /** Statements that the server has forgotten, or that no longer fit: another connection prepares them anew. */
     private static final Set<String> STALE_STATEMENT = Set.of("26000", "42P05");
 
+    /** Tables and columns that are not there; values that are missing where a newer schema wants some. */
+    private static final Set<String> MISSING = Set.of("42P01", "42703", "23502");
+
     /** The server ends the connection: it stops, crashed, or has waited for too long. */
     private static final Set<String> ENDED = Set.of("57P01", "57P02", "57P03", "57P05", "25P03", "25P04");
 
@@ -91,6 +94,11 @@ final class PostgresErrors {
                         .filter(e -> String.valueOf(e.getMessage()).contains("cached plan"))
                         .isPresent();
         return oldPlan || STALE_STATEMENT.contains(state(error));
+    }
+
+    /** Whether a table or a column is not there, or not of the kind that a statement takes it for. */
+    static boolean missesSomething(Throwable error) {
+        return MISSING.contains(state(error));
     }
 
     /** Why the whole unit of work may succeed if it is done again at once; empty if not. */

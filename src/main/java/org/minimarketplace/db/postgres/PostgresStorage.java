@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ScheduledExecutorService;
 import org.minimarketplace.core.CatalogueStore;
 import org.minimarketplace.core.ProductStore;
@@ -59,17 +60,27 @@ record PostgresStorage(PostgresDatabase database, Clock clock) implements Storag
 
     @Override
     public List<Probe> probes() {
-        // A primary that has become a standby answers everything but writes.
-        return List.of(new Probe("database", () -> {
-            try {
-                return database.ask("SHOW transaction_read_only").equals("off")
-                        ? Optional.empty()
-                        : Optional.of("the server takes no writes: it is a standby or read-only");
-            } catch (SQLException e) {
-                LOG.debug("the database gives no sign of life", e);
-                return Optional.of("the server does not answer: " + PostgresErrors.state(e));
-            }
-        }));
+        return List.of(new Probe("database", this::troubleWithServer), new Probe("schema", this::troubleWithSchema));
+    }
+
+    /** A primary that has become a standby answers everything but writes. */
+    private Optional<String> troubleWithServer() {
+        try {
+            return database.ask("SHOW transaction_read_only").equals("off")
+                    ? Optional.empty()
+                    : Optional.of("the server takes no writes: it is a standby or read-only");
+        } catch (SQLException e) {
+            LOG.debug("the database gives no sign of life", e);
+            return Optional.of("the server does not answer: " + PostgresErrors.state(e));
+        }
+    }
+
+    private Optional<String> troubleWithSchema() {
+        OptionalInt needed = database.schema().look();
+        return needed.isEmpty()
+                ? Optional.empty()
+                : Optional.of("the schema needs a newer version of the service: one that knows version "
+                        + needed.getAsInt());
     }
 
     @Override

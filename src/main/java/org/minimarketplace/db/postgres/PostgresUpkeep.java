@@ -44,6 +44,16 @@ final class PostgresUpkeep implements Upkeep {
         size.last()
                 .ifPresent(bytes -> families.add(
                         Family.gauge("marketplace_db_size_bytes", "The database, as the server counts it", bytes)));
+        families.add(Family.gauge(
+                "marketplace_db_schema_compatible",
+                "Whether this release works with the schema, which a newer one may change (1)",
+                database.schema().wasCompatible() ? 1 : 0));
+        families.add(new Family(
+                "marketplace_db_connections",
+                "Connections of this instance to the server, by what they do",
+                false,
+                "state",
+                database.connections()));
         return families;
     }
 }

@@ -39,6 +39,17 @@ final class SqliteDialect implements Dialect {
                 """;
     }
 
+    /** One process has the file, so that no two releases work on it side by side. */
+    @Override
+    public boolean tellsCompatibility() {
+        return false;
+    }
+
+    @Override
+    public String compatibleFrom() {
+        return "m.version";
+    }
+
     /** Takes the write lock at once. */
     @Override
     public String beginAlone() {

@@ -17,6 +17,7 @@ import org.minimarketplace.db.DatabaseObserver;
 import org.minimarketplace.db.DatabaseSettings;
 import org.minimarketplace.db.ImportStages;
 import org.minimarketplace.db.JdbiProductStore;
+import org.minimarketplace.db.Migration;
 import org.minimarketplace.db.Operation;
 import org.minimarketplace.db.Repetition;
 import org.minimarketplace.db.TestStore;
@@ -38,9 +39,14 @@ public final class StoreDatabase implements TestStore {
 
     /** Opens a database with these settings. */
     public StoreDatabase(DatabaseSettings settings, Clock clock) {
+        this(settings, clock, PostgresMigrations.all());
+    }
+
+    /** The same as the release that this history of the schema is made for. */
+    StoreDatabase(DatabaseSettings settings, Clock clock, List<Migration> history) {
         this.settings = settings;
         DatabaseGate gate = new DatabaseGate(PERMITS, java.time.Duration.ofSeconds(1), GateObserver.NONE);
-        storage = ((PostgresStorage) new Postgres(settings, BackupSettings.defaults(), PERMITS, clock)
+        storage = ((PostgresStorage) new Postgres(settings, BackupSettings.defaults(), PERMITS, clock, history)
                         .open(gate, told, new MetricRegistry()))
                 .database();
         store = new JdbiProductStore(storage.unitsOfWork(), clock, RETENTION);
