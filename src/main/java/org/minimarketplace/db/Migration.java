@@ -18,11 +18,10 @@ import java.util.HexFormat;
  * @param code what is done behind them
  * @param checksum SHA-256 of the file, in hexadecimal digits
  * @param compatibleFrom the oldest version of the schema whose release still works on the result: lower than its own
- *     version for a step that only adds, so that instances of both releases run side by side, and the older one can come
- *     back
+ *     version for a step that only adds, so that instances of both releases run side by side, and the older one can
+ *     come back
  */
-public record Migration(
-        int version, String name, String sql, MigrationCode code, String checksum, int compatibleFrom) {
+public record Migration(int version, String name, String sql, MigrationCode code, String checksum, int compatibleFrom) {
 
     /** Refuses what cannot be. */
     public Migration {

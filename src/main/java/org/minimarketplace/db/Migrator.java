@@ -97,9 +97,8 @@ public final class Migrator {
         }
         List<Migration> rows = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT m.version, m.name, m.checksum, " + dialect.compatibleFrom()
-                                + " FROM schema_migrations m ORDER BY m.version")) {
+                ResultSet row = statement.executeQuery("SELECT m.version, m.name, m.checksum, "
+                        + dialect.compatibleFrom() + " FROM schema_migrations m ORDER BY m.version")) {
             while (row.next()) {
                 rows.add(new Migration(
                         row.getInt(1), row.getString(2), "", MigrationCode.NONE, row.getString(3), row.getInt(4)));
@@ -134,9 +133,9 @@ public final class Migrator {
 
     private void record(Connection connection, Migration migration) throws SQLException {
         boolean tells = dialect.tellsCompatibility();
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO schema_migrations (version, name, checksum, applied_at" + (tells ? ", compatible_from" : "")
-                        + ") VALUES (?, ?, ?, ?" + (tells ? ", ?" : "") + ")")) {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO schema_migrations (version, name, checksum, applied_at"
+                        + (tells ? ", compatible_from" : "") + ") VALUES (?, ?, ?, ?" + (tells ? ", ?" : "") + ")")) {
             insert.setInt(1, migration.version());
             insert.setString(2, migration.name());
             insert.setString(3, migration.checksum());

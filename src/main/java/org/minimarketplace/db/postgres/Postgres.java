@@ -36,11 +36,7 @@ import org.slf4j.LoggerFactory;
  * @param history of the schema that this release is made for
  */
 public record Postgres(
-        DatabaseSettings settings,
-        BackupSettings backup,
-        GateSettings configured,
-        Clock clock,
-        List<Migration> history)
+        DatabaseSettings settings, BackupSettings backup, GateSettings configured, Clock clock, List<Migration> history)
         implements StorageKind {
 
     /** What can be opened here. */

@@ -79,8 +79,8 @@ record PostgresStorage(PostgresDatabase database, Clock clock) implements Storag
         OptionalInt needed = database.schema().look();
         return needed.isEmpty()
                 ? Optional.empty()
-                : Optional.of("the schema needs a newer version of the service: one that knows version "
-                        + needed.getAsInt());
+                : Optional.of(
+                        "the schema needs a newer version of the service: one that knows version " + needed.getAsInt());
     }
 
     @Override

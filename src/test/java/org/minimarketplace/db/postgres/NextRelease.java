@@ -16,14 +16,11 @@ public final class NextRelease {
     private static final int NOW = PostgresMigrations.all().size();
 
     /** Adds what releases before it neither see nor have to fill in. */
-    static final Migration EXPANSION = Migration.of(
-                    NOW + 1,
-                    "0004_colour.sql",
-                    """
+    static final Migration EXPANSION =
+            Migration.of(NOW + 1, "0004_colour.sql", """
                     ALTER TABLE products ADD COLUMN colour text COLLATE "C" NOT NULL DEFAULT 'none';
                     CREATE INDEX products_by_colour ON products (colour, id);
-                    """)
-            .compatibleFrom(NOW);
+                    """).compatibleFrom(NOW);
 
     /** Takes away what releases before it need. */
     static final Migration CONTRACTION =

@@ -81,8 +81,8 @@ class SchemaReleasesTest {
                     .isInstanceOf(StoreUnavailableException.class)
                     .hasMessageContaining("newer version of the service");
             assertThat(older.database().schema().wasCompatible()).isFalse();
-            assertThat(trouble(older)).hasValueSatisfying(line -> assertThat(line)
-                    .contains("newer version of the service", "version 5"));
+            assertThat(trouble(older))
+                    .hasValueSatisfying(line -> assertThat(line).contains("newer version of the service", "version 5"));
         }
         assertThatThrownBy(this::open)
                 .isInstanceOf(DatabaseRefusedException.class)
@@ -94,7 +94,8 @@ class SchemaReleasesTest {
         try (StoreDatabase store = open()) {
             store.execute("ALTER TABLE products DROP COLUMN currency CASCADE");
 
-            assertThatThrownBy(() -> store.store().find(product(1, "Chai", null, 1).id(), deadline()))
+            assertThatThrownBy(
+                            () -> store.store().find(product(1, "Chai", null, 1).id(), deadline()))
                     .isNotInstanceOf(StoreUnavailableException.class);
             assertThat(trouble(store)).isEmpty();
         }
