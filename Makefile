@@ -94,9 +94,9 @@ bench-overload: $(JAR) ## Offer ten times what it can do; writes target/bench-ov
 	$(TEST_CLASSES)
 	$(WITH_TESTS) -Dmarketplace.jar=$(abspath $(JAR)) org.minimarketplace.bench.OverloadBenchmark
 
-drill: ## Make every alert fire on running services, and mend it by its page of the runbook; writes target/drill.md
-	$(MVN) verify -Dit.test=AlertDrillIT -Ddrill.everything=true $(ONLY_ITS)
-	@cat target/drill.md
+drill: ## Make every alert fire on running services, and mend it by its page of the runbook; writes target/drill.md, drill-postgres.md
+	$(MVN) verify -Dit.test=AlertDrillIT,PostgresDrillIT -Ddrill.everything=true $(ONLY_ITS)
+	@cat target/drill.md target/drill-postgres.md
 
 drill-abuse: $(JAR) ## Slow, greedy and broken clients beside normal ones; SHAPES, CLIENTS, ROUNDS; report in target/abuse/
 	$(PYTHON) loadtest/abuse.py

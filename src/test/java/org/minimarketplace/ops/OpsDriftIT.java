@@ -3,7 +3,6 @@ package org.minimarketplace.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,9 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,14 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every expression of the rules, the dashboards and the runbook is asked from a real Prometheus that scrapes the real
- * service under load of every kind: each has an answer, or is one that has to be silent in health. The runbook's
- * commands are run.
+ * service, on SQLite, under load of every kind: each has an answer, or is one that has to be silent in health. The
+ * runbook's commands are run. {@link PostgresDriftIT} does so on PostgreSQL.
  */
 @Tag("tools")
 @TestInstance(Lifecycle.PER_CLASS)
 class OpsDriftIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final Duration TEST = Duration.ofMinutes(5);
 
     /** Commands that only look, or do what a service in a temporary folder survives. */
@@ -44,8 +39,6 @@ class OpsDriftIT {
     /** Backups are named by the second, and several pages take one. */
     private static final String AWAIT_ANOTHER_NAME =
             "while [ -e \"backups/marketplace-$(date -u +%Y%m%dT%H%M%SZ).db\" ]; do :; done\n";
-
-    private static final String CHAI = "{\"name\":\"Chai\",\"price\":1800}";
 
     private OperatedService service;
     private PrometheusServer prometheus;
@@ -58,7 +51,7 @@ class OpsDriftIT {
                 new OperatedService(folder, logs, Map.of("BACKUP_EVERY", "6h", "CHECKPOINT_EVERY", "1s")).withTokens();
         service.start();
         // Uncounted: a virtual machine that has just started answers slowly, and there is an alert for that.
-        eachKindOfRequest();
+        EachKind.send(service);
         Path rules = Files.createDirectory(data.resolve("rules"));
         for (Path file : OpsFiles.files(OpsFiles.RULES, ".yml")) {
             Files.copy(file, rules.resolve(file.getFileName()));
@@ -66,7 +59,7 @@ class OpsDriftIT {
         prometheus = PrometheusServer.start(data, List.of(service), "1s");
         service.task("backup?to=marketplace-20200101T000000Z.db");
         awaitScrape();
-        eachKindOfRequest();
+        EachKind.send(service);
     }
 
     @AfterAll
@@ -79,43 +72,9 @@ class OpsDriftIT {
         }
     }
 
-    /** Each route, and each kind of answer that a healthy service gives; a deadline that passes is one of them. */
-    private void eachKindOfRequest() throws IOException {
-        List<String> products = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            String answer = service.send(service.base() + "/products", "POST", CHAI)
-                    .join()
-                    .body();
-            products.add("/products/" + answer.replaceFirst(".*\"id\":\"([^\"]*)\".*", "$1"));
-        }
-        for (String product : products) {
-            assertThat(ask("GET", product, null)).isEqualTo(200);
-            assertThat(ask("GET", "/products?q=ch&sort=-price&limit=5", null)).isEqualTo(200);
-            assertThat(ask("PATCH", product, "{\"price\":2}")).isEqualTo(200);
-            assertThat(ask("PUT", product, CHAI)).isEqualTo(200);
-        }
-        assertThat(ask("DELETE", products.get(0), null)).isEqualTo(204);
-        assertThat(ask("GET", products.get(0), null)).isEqualTo(404);
-        assertThat(ask("POST", "/products", "{}")).isEqualTo(422);
-        assertThat(ask("POST", "/products/batch", "[" + CHAI + "]")).isEqualTo(201);
-        assertThat(ask("GET", "/products/export", null)).isEqualTo(200);
-        assertThat(ask("GET", "/nowhere", null)).isEqualTo(404);
-        service.mend(
-                "curl $AUTH -fsS localhost:8080/products/export >all.ndjson; curl $AUTH -fsS localhost:8080/products/import"
-                        + " -H 'Content-Type: application/x-ndjson' --data-binary @all.ndjson");
-        String answer =
-                service.mend("curl $AUTH -sS -o /dev/null -w '%{http_code}' localhost:8080/products -H 'Prefer: wait=0'"
-                        + " -H 'Content-Type: application/json' -d '" + CHAI + "'");
-        assertThat(answer).isEqualTo("504");
-    }
-
-    private int ask(String method, String path, @org.jspecify.annotations.Nullable String json) {
-        return service.status(method, path, json).join();
-    }
-
     /** Rates need two samples: of what was, and of what has happened since. */
     private void awaitScrape() {
-        eventually(
+        Expressions.eventually(
                 "scraped",
                 () -> prometheus
                                 .query("marketplace_http_requests_total{status=\"504\"}")
@@ -133,15 +92,15 @@ class OpsDriftIT {
             }
         }
         assertThat(recorded).isNotEmpty();
-        eventually("recording rules", () -> withoutAnswer(recorded.keySet()));
-        eventually("their expressions", () -> withoutAnswer(recorded.values()));
+        Expressions.eventually("recording rules", () -> withoutAnswer(recorded.keySet()));
+        Expressions.eventually("their expressions", () -> withoutAnswer(recorded.values()));
     }
 
     /** Each condition of an alert: what it asks for is there, recorded or scraped, and the whole has no answer. */
     @Test
     void everyAlertIsSilentInHealthThoughItsMetricsAreThere() {
         // A recorded rate has a value once its rule has seen two samples.
-        eventually("what alerts ask for", this::unknownToAlerts);
+        Expressions.eventually("what alerts ask for", this::unknownToAlerts);
         List<String> broken = new ArrayList<>();
         for (Map.Entry<String, JsonNode> alert : OpsFiles.alerts().entrySet()) {
             String expression = alert.getValue().path("expr").asText();
@@ -153,13 +112,7 @@ class OpsDriftIT {
     }
 
     private List<String> unknownToAlerts() {
-        Set<String> known = metricNames();
-        List<String> unknown = new ArrayList<>();
-        OpsFiles.alerts()
-                .forEach((alert, rule) -> names(rule.path("expr").asText()).stream()
-                        .filter(name -> !known.contains(name))
-                        .forEach(name -> unknown.add(alert + " asks for " + name)));
-        return unknown;
+        return Expressions.unknown(prometheus, OpsFiles.alertsFor("sqlite"));
     }
 
     @Test
@@ -169,7 +122,7 @@ class OpsDriftIT {
             for (JsonNode panel : OpsFiles.panels(dashboard)) {
                 panel.path("targets")
                         .forEach(target ->
-                                expressions.add(substituted(target.path("expr").asText())));
+                                expressions.add(Expressions.substituted(target.path("expr").asText())));
             }
             for (JsonNode variable : dashboard.path("templating").path("list")) {
                 expressions.add(variable.path("definition")
@@ -178,19 +131,19 @@ class OpsDriftIT {
             }
         }
         assertThat(expressions).hasSizeGreaterThan(50);
-        eventually("panels", () -> withoutAnswer(expressions));
+        Expressions.eventually("panels", () -> withoutAnswer(expressions));
     }
 
     @Test
     void annotationsShowDeploysAndDrains() {
         service.task("drain?enabled=true");
-        eventually(
+        Expressions.eventually(
                 "the drain is seen", () -> withoutAnswer(List.of("marketplace_overrides_active{kind=\"drain\"} == 1")));
         service.task("drain?enabled=false");
         for (JsonNode dashboard : OpsFiles.dashboards().values()) {
             for (JsonNode annotation : dashboard.path("annotations").path("list")) {
                 String name = annotation.path("name").asText();
-                String expression = substituted(annotation.path("expr").asText());
+                String expression = Expressions.substituted(annotation.path("expr").asText());
                 if (Set.of("Deploys and restarts", "Drains").contains(name)) {
                     assertThat(prometheus.queryRange(expression, TEST)).as(name).isNotEmpty();
                 } else if (!expression.isEmpty()) {
@@ -207,12 +160,12 @@ class OpsDriftIT {
             OpsFiles.panels(dashboard)
                     .forEach(panel -> panel.path("targets")
                             .forEach(target ->
-                                    shown.addAll(names(target.path("expr").asText()))));
+                                    shown.addAll(Expressions.names(target.path("expr").asText()))));
         }
         // What is recorded stands for what it is made of.
         for (JsonNode rule : OpsFiles.rules()) {
             if (rule.has("record") && shown.contains(rule.path("record").asText())) {
-                shown.addAll(names(rule.path("expr").asText()));
+                shown.addAll(Expressions.names(rule.path("expr").asText()));
             }
         }
         List<String> missing = service.metrics()
@@ -231,11 +184,11 @@ class OpsDriftIT {
     void everyExpressionOfTheRunbookHasAnAnswer() {
         List<String> expressions = new ArrayList<>();
         List<String> silent = new ArrayList<>();
-        for (RunbookPage page : OpsFiles.pages()) {
+        for (RunbookPage page : OpsFiles.pagesFor("sqlite")) {
             page.expressions().forEach(each -> (each.silent() ? silent : expressions).add(each.text()));
         }
         assertThat(expressions).hasSizeGreaterThan(30);
-        eventually("the runbook", () -> withoutAnswer(expressions));
+        Expressions.eventually("the runbook", () -> withoutAnswer(expressions));
         for (String each : silent) {
             assertThat(prometheus.query(each)).as(each).isEmpty();
         }
@@ -245,7 +198,7 @@ class OpsDriftIT {
     void theCommandsOfTheRunbookRun() {
         List<String> broken = new ArrayList<>();
         int run = 0;
-        for (RunbookPage page : OpsFiles.pages()) {
+        for (RunbookPage page : OpsFiles.pagesFor("sqlite")) {
             for (String block : page.commands()) {
                 // A block that does more than look is what the drill is for.
                 if (block.lines()
@@ -272,55 +225,7 @@ class OpsDriftIT {
         }
     }
 
-    /** What Grafana puts in; its own variables are wide enough for a test that has just begun. */
-    private static String substituted(String expression) {
-        return expression
-                .replace("$__rate_interval", "1m")
-                .replace("$__range", "5m")
-                .replace("$__interval", "15s")
-                .replaceAll("\\$(instance|path|operation)\\b", ".*");
-    }
-
     private List<String> withoutAnswer(Iterable<String> expressions) {
-        List<String> without = new ArrayList<>();
-        for (String expression : expressions) {
-            if (prometheus.query(expression).isEmpty()) {
-                without.add(expression);
-            }
-        }
-        return without;
-    }
-
-    private static void eventually(String what, Supplier<List<String>> missing) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        List<String> left = missing.get();
-        while (!left.isEmpty() && System.nanoTime() < end) {
-            LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
-            left = missing.get();
-        }
-        assertThat(left).as("%s without an answer", what).isEmpty();
-    }
-
-    /** The names of metrics in an expression: words before a brace, or with a prefix that metrics have. */
-    private static Set<String> names(String expression) {
-        Set<String> names = new TreeSet<>();
-        String bare = expression.replaceAll("\"[^\"]*\"", "\"\"");
-        Matcher name = Pattern.compile(
-                        "\\b(up|(?:marketplace|dropwizard|jvm|process|instance|instance_class)[a-z0-9_]*(?::[a-z0-9_]+)*)\\b(?![=(])")
-                .matcher(bare.replaceAll("\\b(by|on) \\([^)]*\\)", ""));
-        while (name.find()) {
-            if (name.group().contains("_") || name.group().equals("up")) {
-                names.add(name.group());
-            }
-        }
-        return names;
-    }
-
-    private Set<String> metricNames() {
-        Set<String> names = new TreeSet<>();
-        for (JsonNode series : prometheus.query("count by (__name__) ({__name__=~\".+\"})")) {
-            names.add(series.path("metric").path("__name__").asText());
-        }
-        return names;
+        return Expressions.withoutAnswer(prometheus, expressions);
     }
 }

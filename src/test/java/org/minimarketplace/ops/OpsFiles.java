@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reads what stands in {@code ops/}. */
@@ -80,6 +81,22 @@ final class OpsFiles {
                 .filter(rule -> rule.has("alert"))
                 .forEach(rule -> alerts.put(rule.path("alert").asText(), rule));
         return alerts;
+    }
+
+    /** The alerts that are for this database. */
+    static Map<String, JsonNode> alertsFor(String storage) {
+        Map<String, JsonNode> alerts = new LinkedHashMap<>(alerts());
+        alerts.values().removeIf(rule -> !Set.of("any", storage)
+                .contains(rule.at("/labels/storage").asText()));
+        return alerts;
+    }
+
+    /** The pages that are for this database: those of its alerts, and those of tasks. */
+    static List<RunbookPage> pagesFor(String storage) {
+        Set<String> alerts = alertsFor(storage).keySet();
+        return pages().stream()
+                .filter(page -> !page.isOfAlert() || alerts.contains(page.name()))
+                .toList();
     }
 
     /** The dashboards by the name of their file. */

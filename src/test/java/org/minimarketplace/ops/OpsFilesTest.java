@@ -43,6 +43,7 @@ class OpsFilesTest {
         JsonNode alert = rule(name);
 
         assertThat(alert.path("labels").path("severity").asText()).isIn("page", "ticket");
+        assertThat(alert.path("labels").path("storage").asText()).isIn("any", "sqlite", "postgresql");
         JsonNode annotations = alert.path("annotations");
         assertThat(annotations.path("summary").asText()).contains("$labels.instance");
         assertThat(annotations.path("description").asText())
@@ -78,6 +79,10 @@ class OpsFilesTest {
         for (String page : expected) {
             assertThat(index).contains("(" + page + ".md)");
         }
+        OpsFiles.alerts()
+                .forEach((name, rule) -> assertThat(index)
+                        .containsPattern("\\Q(" + name + ".md)\\E.*\\| "
+                                + rule.at("/labels/storage").asText() + " \\|"));
     }
 
     @ParameterizedTest(name = "{0}")

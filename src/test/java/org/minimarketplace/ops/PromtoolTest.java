@@ -15,7 +15,7 @@ class PromtoolTest {
     @ParameterizedTest(name = "{0} {1} finds nothing wrong with {2}")
     @CsvSource({
         // The file with its token is not here.
-        "promtool, check config --syntax-only, prometheus/prometheus.yml",
+        "promtool, check config --syntax-only, prometheus/prometheus*.yml",
         "promtool, check rules --lint-fatal, prometheus/rules/*.yml",
         "promtool, test rules, prometheus/tests/*.yml",
         "amtool, check-config, alertmanager/alertmanager.yml"

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * The network between a service and its server, which is cut where a test wants it: at the next message of the client
  * that holds a text. Knows nothing of the protocol. Thread-safe.
  */
-final class CutNetwork implements AutoCloseable {
+public final class CutNetwork implements AutoCloseable {
 
     /** What happens to the message, and to its connection. */
-    enum Fault {
+    public enum Fault {
         /** It is lost, and both sides notice. */
         CUT_BEFORE,
         /** It arrives and is answered, the answer is lost, and both sides notice. */
@@ -67,7 +67,7 @@ final class CutNetwork implements AutoCloseable {
     private volatile boolean down;
 
     /** Before a server, like {@code localhost:5432}. */
-    CutNetwork(String server) throws IOException {
+    public CutNetwork(String server) throws IOException {
         String[] parts = server.split(":", 2);
         host = parts[0];
         port = parts.length == 1 ? 5432 : Integer.parseInt(parts[1]);
@@ -76,12 +76,12 @@ final class CutNetwork implements AutoCloseable {
     }
 
     /** Where it is reached. */
-    String server() {
+    public String server() {
         return "127.0.0.1:" + listener.getLocalPort();
     }
 
     /** Cuts a connection at the next message of a client with this text in it. */
-    void cut(Fault fault, String text) {
+    public void cut(Fault fault, String text) {
         next.set(new Cut(fault, text));
     }
 
