@@ -19,8 +19,8 @@ final class Expressions {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-    private static final Pattern SELECTOR =
-            Pattern.compile("\\b(?:marketplace|dropwizard|jvm|process|instance|instance_class)[a-z0-9_:]*(?:\\{[^}]*})?");
+    private static final Pattern SELECTOR = Pattern.compile(
+            "\\b(?:marketplace|dropwizard|jvm|process|instance|instance_class)[a-z0-9_:]*(?:\\{[^}]*})?");
 
     private Expressions() {}
 

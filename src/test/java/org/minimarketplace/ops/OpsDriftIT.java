@@ -121,8 +121,8 @@ class OpsDriftIT {
         for (JsonNode dashboard : OpsFiles.dashboards().values()) {
             for (JsonNode panel : OpsFiles.panels(dashboard)) {
                 panel.path("targets")
-                        .forEach(target ->
-                                expressions.add(Expressions.substituted(target.path("expr").asText())));
+                        .forEach(target -> expressions.add(
+                                Expressions.substituted(target.path("expr").asText())));
             }
             for (JsonNode variable : dashboard.path("templating").path("list")) {
                 expressions.add(variable.path("definition")
@@ -143,7 +143,8 @@ class OpsDriftIT {
         for (JsonNode dashboard : OpsFiles.dashboards().values()) {
             for (JsonNode annotation : dashboard.path("annotations").path("list")) {
                 String name = annotation.path("name").asText();
-                String expression = Expressions.substituted(annotation.path("expr").asText());
+                String expression =
+                        Expressions.substituted(annotation.path("expr").asText());
                 if (Set.of("Deploys and restarts", "Drains").contains(name)) {
                     assertThat(prometheus.queryRange(expression, TEST)).as(name).isNotEmpty();
                 } else if (!expression.isEmpty()) {
@@ -159,8 +160,8 @@ class OpsDriftIT {
         for (JsonNode dashboard : OpsFiles.dashboards().values()) {
             OpsFiles.panels(dashboard)
                     .forEach(panel -> panel.path("targets")
-                            .forEach(target ->
-                                    shown.addAll(Expressions.names(target.path("expr").asText()))));
+                            .forEach(target -> shown.addAll(
+                                    Expressions.names(target.path("expr").asText()))));
         }
         // What is recorded stands for what it is made of.
         for (JsonNode rule : OpsFiles.rules()) {

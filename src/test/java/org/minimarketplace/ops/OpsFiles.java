@@ -86,8 +86,9 @@ final class OpsFiles {
     /** The alerts that are for this database. */
     static Map<String, JsonNode> alertsFor(String storage) {
         Map<String, JsonNode> alerts = new LinkedHashMap<>(alerts());
-        alerts.values().removeIf(rule -> !Set.of("any", storage)
-                .contains(rule.at("/labels/storage").asText()));
+        alerts.values()
+                .removeIf(rule -> !Set.of("any", storage)
+                        .contains(rule.at("/labels/storage").asText()));
         return alerts;
     }
 

@@ -73,8 +73,7 @@ class PostgresDrillIT {
         service.start();
         Path prometheusFolder = Files.createDirectory(folder.resolve("prometheus"));
         Drill.writeRules(prometheusFolder, SCALE);
-        PrometheusServer prometheus =
-                PrometheusServer.start(prometheusFolder, List.of(service), SCALE.duration("15s"));
+        PrometheusServer prometheus = PrometheusServer.start(prometheusFolder, List.of(service), SCALE.duration("15s"));
         open.add(prometheus);
         drill = Drill.of(prometheus, report);
         drill.awaitScraped(List.of(service));
@@ -95,8 +94,10 @@ class PostgresDrillIT {
     }
 
     private long postmaster() {
-        return Long.parseLong(
-                OpsFiles.text(data.resolve("postmaster.pid")).lines().findFirst().orElseThrow());
+        return Long.parseLong(OpsFiles.text(data.resolve("postmaster.pid"))
+                .lines()
+                .findFirst()
+                .orElseThrow());
     }
 
     /** At once, and in order; whoever started it. */
@@ -151,8 +152,8 @@ class PostgresDrillIT {
                     network.cut(CutNetwork.Fault.CUT_AFTER, "COMMIT");
                     return service.metrics()
                             .lines()
-                            .anyMatch(line -> line.startsWith("marketplace_db_outcome_unknown_total")
-                                    && !line.endsWith(" 0.0"));
+                            .anyMatch(line ->
+                                    line.startsWith("marketplace_db_outcome_unknown_total") && !line.endsWith(" 0.0"));
                 }),
                 "MarketplaceDatabaseUnreachable",
                 List.of("MarketplaceOutcomeUnknown"));
@@ -189,16 +190,18 @@ class PostgresDrillIT {
                 },
                 "MarketplaceRetriesHigh",
                 // Its command leaves those alone that are younger.
-                () -> drill.await(() -> service.mend("$PSQL --tuples-only --command=\"SELECT 'old' FROM pg_stat_activity"
-                                + " WHERE query LIKE '%pg_sleep(600)%' AND xact_start < now() - interval '10 s'"
-                                + " AND pid <> pg_backend_pid()\"")
-                        .contains("old")),
+                () -> drill.await(
+                        () -> service.mend("$PSQL --tuples-only --command=\"SELECT 'old' FROM pg_stat_activity"
+                                        + " WHERE query LIKE '%pg_sleep(600)%' AND xact_start < now() - interval '10 s'"
+                                        + " AND pid <> pg_backend_pid()\"")
+                                .contains("old")),
                 List.of("MarketplaceWritesBlocked"));
     }
 
     /** Past the network of the service. A session that somebody ends has done what it was for. */
     private void sql(String statements) {
-        try (Connection connection = Objects.requireNonNull(server).getPostgresDatabase().getConnection();
+        try (Connection connection =
+                        Objects.requireNonNull(server).getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(statements);
         } catch (SQLException e) {
