@@ -107,8 +107,13 @@ drill-crash: $(JAR) ## kill -9, power cuts, failing disks under writes; KILLS, C
 drill-shutdown: ## Stop it under load, ROUNDS (20) times: no request and no write may be lost
 	$(MVN) verify -Dit.test=ShutdownIT -Dshutdown.rounds=$(or $(ROUNDS),20) $(ONLY_ITS)
 
-load: $(JAR) ## Load test without containers; USERS, SPAWN_RATE, DURATION, HOST, TOKEN_FILE; report in target/load/
+load: $(JAR) ## Load test without containers; USERS, SPAWN_RATE, DURATION, HOST, TOKEN_FILE, STORAGE=postgres, INSTANCES; report in target/load/
+ifeq ($(STORAGE),postgres)
+	$(TEST_CLASSES)
+	exec $(WITH_TESTS) -Dpostgres.fresh=true org.minimarketplace.db.postgres.FirstLook env $(PYTHON) loadtest/load.py
+else
 	$(PYTHON) loadtest/load.py
+endif
 
 bench: $(JAR) ## Requests a second and processor time, by wrk; BASELINE=URL beside another server, TOKEN_FILE; target/bench/
 	$(PYTHON) loadtest/bench.py
@@ -129,11 +134,15 @@ image-size: ## Print what is in the image
 image-report: ## Start the image in its limits, and print what it takes
 	@ops/image.sh report
 
-up: ## Containers: the service, Prometheus, Alertmanager, Grafana on :3000 (admin/admin), Locust on :8089; or SERVICES alone
+up: ## Containers: the service, Prometheus, Alertmanager, Grafana on :3000 (admin/admin), Locust on :8089; SERVICES, STORAGE=postgres
 	@ops/compose.sh check && ops/image.sh build && ops/compose.sh up-healthy $(SERVICES)
 	@echo "service http://localhost:$${SERVICE_PORT:-8080}  Grafana http://localhost:$${GRAFANA_PORT:-3000} (admin/admin)" \
 	  " Prometheus http://localhost:$${PROMETHEUS_PORT:-9090}  Locust http://localhost:$${LOCUST_PORT:-8089}"
 	@echo "token .run/tokens/ops.token, for the pages and Swagger UI, and as the password of http://localhost:$${SERVICE_ADMIN_PORT:-8081}"
+ifeq ($(STORAGE),postgres)
+	@echo "two instances behind HAProxy on PostgreSQL: admin ports http://localhost:$${SERVICE_ADMIN_PORT:-8081}" \
+	  "and http://localhost:$${SERVICE_ADMIN_PORT_2:-8082}"
+endif
 	@echo "try   curl -K .run/tokens/curl http://localhost:$${SERVICE_PORT:-8080}/products"
 
 down: ## Stop the containers; what they stored stays
@@ -141,7 +150,7 @@ down: ## Stop the containers; what they stored stays
 
 clean: ## Remove target/, and this project's containers, their volumes, tokens and its image; never a database of yours
 	rm -rf target .run/tokens
-	@if ops/compose.sh check 2>/dev/null; then ops/compose.sh down --volumes --remove-orphans; fi
+	@if ops/compose.sh check 2>/dev/null; then ops/compose.sh down --volumes; fi
 	@ops/image.sh remove
 
 drill-restore: ## Back it up under load, restore it elsewhere: no acknowledged write may be missing

@@ -19,6 +19,7 @@ import time
 import urllib.error
 import urllib.request
 
+from rig import proxy
 from rig.access import authorization
 from rig.picture import Panel, timelines
 from rig.scraper import CLASSES, Scraper
@@ -50,11 +51,23 @@ class Options:
         self.host = os.environ.get("HOST", "").rstrip("/")
         self.admin = os.environ.get("ADMIN", "").rstrip("/")
         self.fault = os.environ.get("FAULT", "")
+        self.storage = os.environ.get("STORAGE") or "sqlite"
+        self.instances = int(self._number("INSTANCES", "1", 1, 16))
         self.report = os.environ.get("REPORT", os.path.join(REPOSITORY, "target", "load"))
         if self.fault not in ("", "locked"):
             raise UsageError(f"FAULT must be locked, or not set, not {self.fault}")
-        if self.host and self.fault:
-            raise UsageError("FAULT needs a service of its own: leave HOST out")
+        if self.storage not in ("sqlite", "postgres"):
+            raise UsageError(f"STORAGE must be sqlite or postgres, not {self.storage}")
+        if self.host and (self.fault or self.storage == "postgres"):
+            raise UsageError("FAULT and STORAGE need a service of the test's own: leave HOST out")
+        if self.storage == "sqlite" and self.instances > 1:
+            raise UsageError("several INSTANCES need STORAGE=postgres: a file of SQLite is one process'")
+        if self.storage == "postgres" and self.fault:
+            raise UsageError("FAULT=locked is a lock of SQLite: leave STORAGE out")
+        if self.storage == "postgres" and not os.environ.get("DATABASE_URL", "").startswith("jdbc:postgresql:"):
+            raise UsageError('DATABASE_URL must lead to an empty database of PostgreSQL: "make load" brings one along')
+        if self.instances > 1 and proxy.program() is None:
+            raise UsageError("haproxy is missing: apt-get install haproxy")
         if self.host and not re.fullmatch(r"https?://[^/\s]+", self.host):
             raise UsageError(f"HOST must be like http://localhost:8080, not {self.host}")
 
@@ -136,24 +149,34 @@ def main():
         return 2
     folder = fresh(options.report)
     with contextlib.ExitStack() as stack:
-        url, admin, lock = options.host, options.admin, None
+        url, admins, lock = options.host, [options.admin] if options.admin else [], None
         if not url:
-            variables = {"SEM_MAX": "1"} if options.fault else {}
-            service = stack.enter_context(Service(fresh(os.path.join(folder, "service")), variables))
-            url, admin = service.url, service.admin
+            services = [stack.enter_context(service(folder, number, options)) for number in range(options.instances)]
+            url, admins = services[0].url, [each.admin for each in services]
+            if len(services) > 1:
+                url = stack.enter_context(proxy.Proxy(folder, [each.url for each in services])).url
             fill(url, int(options.products))
             print(f"serving on {url} with {options.products:g} products", flush=True)
             warm_up(url, options.warmup)
         if options.fault:
             began = os.path.join(folder, "began")
-            lock = stack.enter_context(Lock(service.database, began, options.duration / 4, options.duration / 2))
-        scraper = Scraper(admin) if admin else None
+            lock = stack.enter_context(Lock(services[0].database, began, options.duration / 4, options.duration / 2))
+        scraper = Scraper(*admins) if admins else None
         if scraper:
             scraper.start()
         run_locust(locust, url, folder, options)
         if scraper:
             scraper.stop()
     return report(folder, options, url, scraper, lock.span if lock else None)
+
+
+def service(folder, number, options):
+    """One instance: on SQLite with a database of its own, on PostgreSQL with the one that all have."""
+    variables = {"SEM_MAX": "1"} if options.fault else {}
+    if options.storage == "postgres":
+        variables["DATABASE_URL"] = os.environ["DATABASE_URL"]
+    name = "service" if number == 0 else f"service-{number + 1}"
+    return Service(fresh(os.path.join(folder, name)), variables)
 
 
 def fill(url, products, line=product_line):
@@ -300,6 +323,13 @@ def routes(folder):
                 )
 
 
+def place(options):
+    """What serves, where that is not a single process with a file."""
+    if options.storage == "sqlite":
+        return ""
+    return " on PostgreSQL" + (f", with {options.instances} instances behind HAProxy" if options.instances > 1 else "")
+
+
 def summary(folder, run, options, url, scraper, reasons):
     totals, audit, counts = run["totals"], run["audit"], run["counts"]
     lines = [f"# Load test: {'red' if reasons else 'green'}", ""]
@@ -308,6 +338,7 @@ def summary(folder, run, options, url, scraper, reasons):
     lines += [
         f"{options.users:g} users for {options.duration} s at {url}"
         + (", with one permit and the database locked for half of the time" if options.fault else "")
+        + place(options)
         + ("" if options.host else f", after {options.warmup:g} s of reads to warm up"),
         "",
         "| | measured | limit |",

@@ -23,7 +23,7 @@ from crashing.replay import Event, Platter
 from hostile.crowd import Crowd
 from hostile.customers import KINDS, Seen
 from hostile.shapes import ALL, Shape, bomb
-from rig import access
+from rig import access, proxy
 from rig.picture import Panel, bars, ticks, timelines
 from rig.scraper import Gate, quantile
 from shop.ledger import Ledger
@@ -396,8 +396,25 @@ class GateTest(unittest.TestCase):
         row = Gate(self.AFTER).since(Gate(self.BEFORE), "write")
         self.assertEqual((3, 4, 100), (row["in_use"], row["refused"], row["wait_p95_ms"]))
 
+    def test_what_several_instances_say_is_added_up(self):
+        row = Gate(self.AFTER + self.AFTER).since(Gate(self.BEFORE), "write")
+        self.assertEqual((6, 10, 100), (row["in_use"], row["refused"], row["wait_p95_ms"]))
+
     def test_a_histogram_without_observations_has_no_quantile(self):
         self.assertEqual(0, quantile(0.95, {0.1: 0, float("inf"): 0}))
+
+
+class ProxyTest(unittest.TestCase):
+    def test_the_policy_is_that_of_the_containers_and_the_servers_are_those_of_the_test(self):
+        with open(proxy.CONFIGURATION, encoding="utf-8") as stream:
+            original = stream.read()
+        text = proxy.configuration(original, 4711, ["http://127.0.0.1:1", "http://127.0.0.1:2"])
+        self.assertIn("bind 127.0.0.1:4711\n", text)
+        self.assertTrue(text.endswith("server instance-1 127.0.0.1:1\n    server instance-2 127.0.0.1:2\n"), text)
+        self.assertNotIn("marketplace-", text)
+        self.assertNotIn("resolv", text)
+        changed = set(original.splitlines()) - set(text.splitlines())
+        self.assertEqual(9, len(changed), changed)
 
 
 class VerdictTest(unittest.TestCase):
@@ -430,6 +447,8 @@ class OptionsTest(unittest.TestCase):
         "DURATION": "0",
         "HOST": "localhost:8080",
         "FAULT": "fire",
+        "STORAGE": "mysql",
+        "INSTANCES": "2",
         "MAX_ERROR_RATE": "2",
         "MAX_P95_MS": "-1",
     }

@@ -1,18 +1,25 @@
 #!/usr/bin/env bash
 # Usage: ops/compose.sh COMMAND [ARGUMENT...]
 #
-# Runs a command of compose for ops/docker-compose.yml, under the project's name, so that nothing else is ever stopped or
-# removed, with what this machine has: Docker's plugin; docker-compose, by Docker or by podman's socket; podman compose.
+# Runs a command of compose for ops/docker-compose.yml, or with STORAGE=postgres for ops/docker-compose.postgres.yml, under
+# the project's name, so that nothing else is ever stopped or removed, with what this machine has: Docker's plugin; docker-compose, by Docker or by podman's socket; podman compose.
 # Beside the commands that compose has:
 #
 #   check                   says what is missing, where there is none of these
-#   up-healthy [SERVICE...] makes their tokens (ops/tokens.sh), starts them, or all, and waits until they are healthy
+#   up-healthy [SERVICE...] makes their tokens (ops/tokens.sh), starts them, or all, and waits until they are healthy;
+#                           what runs on the other storage is stopped
+#   down [OPTION...]        stops and removes them, on whichever storage they run
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 COMMIT=${COMMIT:-$(git rev-parse HEAD 2>/dev/null || echo unknown)}
 export COMMIT
-project=(--project-name "${COMPOSE_PROJECT_NAME:-mini-marketplace}" --file ops/docker-compose.yml)
+project=(--project-name "${COMPOSE_PROJECT_NAME:-mini-marketplace}")
+case ${STORAGE:-sqlite} in
+  sqlite) file=ops/docker-compose.yml instance=marketplace ;;
+  postgres) file=ops/docker-compose.postgres.yml instance=marketplace-1 ;;
+  *) echo "error: STORAGE must be sqlite or postgres, not $STORAGE" >&2 && exit 1 ;;
+esac
 
 has() { command -v "$1" >/dev/null; }
 works() { "$@" >/dev/null 2>&1; }
@@ -71,13 +78,27 @@ if [ -n "$socket" ]; then
   fi
 fi
 
+if [ "$1" = down ]; then
+  # The first takes all containers with it, and each its own volumes.
+  for file in ops/docker-compose.postgres.yml ops/docker-compose.yml; do
+    "${compose[@]}" "${project[@]}" --file "$file" down --remove-orphans "${@:2}"
+  done
+  exit
+fi
+
+project+=(--file "$file")
 if [ "$1" != up-healthy ]; then
   "${compose[@]}" "${project[@]}" "$@"
   exit
 fi
 
+if [ "${STORAGE:-sqlite}" = postgres ]; then
+  made=$(ops/postgres/secrets.sh)
+  # A server that runs goes on with what it was started with.
+  [ -z "$made" ] || "${compose[@]}" "${project[@]}" rm --force --stop postgres
+fi
 # The volume is made by compose, and so is removed by it.
-"${compose[@]}" "${project[@]}" up --no-start marketplace
+"${compose[@]}" "${project[@]}" up --no-start --no-deps --remove-orphans "$instance"
 ops/tokens.sh "$engine" "${project[1]}_data" "${IMAGE:-mini-marketplace:local}"
 
 if [[ $("${compose[@]}" up --help 2>/dev/null) == *--wait* ]]; then

@@ -1,4 +1,4 @@
-"""Follows the metrics of the gate on the admin port, once a second."""
+"""Follows the metrics of the gate on the admin ports of all instances together, once a second."""
 
 import csv
 import re
@@ -24,7 +24,7 @@ def parse(text):
 
 
 class Gate:
-    """The state of the gate at one moment; counters as they stand."""
+    """The state of the gate at one moment, over all expositions in the text; counters as they stand."""
 
     def __init__(self, text):
         self.now = {kind: dict.fromkeys(("in_use", "limit", "queued"), 0.0) for kind in CLASSES}
@@ -36,11 +36,12 @@ class Gate:
                 continue
             what = name[len(PREFIX) :]
             if what in self.now[kind]:
-                self.now[kind][what] = value
+                self.now[kind][what] += value
             elif what == "refused_total":
                 self.refused[kind] += value
             elif what == "wait_duration_seconds_bucket":
-                self.waits[kind][float(labels["le"])] = value
+                bound = float(labels["le"])
+                self.waits[kind][bound] = self.waits[kind].get(bound, 0) + value
 
     def since(self, former, kind):
         """The row of one class: what is so now, and what came to pass since the former scrape."""
@@ -64,17 +65,21 @@ def quantile(share, buckets):
 class Scraper(threading.Thread):
     """Scrapes until it is stopped; a scrape that fails leaves a gap, and is counted."""
 
-    def __init__(self, url):
+    def __init__(self, *urls):
         super().__init__(daemon=True)
-        self._url = url.rstrip("/") + "/metrics"
+        self._urls = [url.rstrip("/") + "/metrics" for url in urls]
         self._stop_now = threading.Event()
         self.rows = []
         self.failed = 0
 
     def scrape(self):
-        request = urllib.request.Request(self._url, headers=authorization(admin=True))
+        return Gate("".join(self._exposition(url) for url in self._urls))
+
+    @staticmethod
+    def _exposition(url):
+        request = urllib.request.Request(url, headers=authorization(admin=True))
         with urllib.request.urlopen(request, timeout=5) as answer:
-            return Gate(answer.read().decode("utf-8"))
+            return answer.read().decode("utf-8")
 
     def run(self):
         former = None

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,13 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -30,7 +24,6 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.minimarketplace.harness.ContainerEngine;
-import org.minimarketplace.harness.ServiceContainer;
 import org.minimarketplace.harness.Tool;
 import org.minimarketplace.harness.Watchers;
 
@@ -45,33 +38,17 @@ import org.minimarketplace.harness.Watchers;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ComposeIT {
 
-    /** As in {@link ContainerIT}: so that the image is built once. */
-    private static final String COMMIT = "0123456789".repeat(4);
-
     private static final List<String> NEEDED = List.of("prometheus", "alertmanager", "locust");
     private static final int USERS = 5;
     private static final int REQUESTS = 100;
-
-    private final String project = "mini-marketplace-test-" + UUID.randomUUID();
-    private final Map<String, String> variables = Map.of(
-            "COMPOSE_PROJECT_NAME", project,
-            "IMAGE", "mini-marketplace:" + project,
-            "COMMIT", COMMIT,
-            // As often as it may be: what cannot be backed up is in the log soon.
-            "BACKUP_EVERY", "1m",
-            "SERVICE_PORT", String.valueOf(ServiceContainer.freePort()),
-            "SERVICE_ADMIN_PORT", String.valueOf(ServiceContainer.freePort()),
-            "PROMETHEUS_PORT", String.valueOf(ServiceContainer.freePort()),
-            "ALERTMANAGER_PORT", String.valueOf(ServiceContainer.freePort()),
-            "LOCUST_PORT", String.valueOf(ServiceContainer.freePort()),
-            "GRAFANA_PORT", String.valueOf(ServiceContainer.freePort()));
-    private final Watchers watchers = new Watchers(variables);
 
     @TempDir
     Path folder;
 
     private ContainerEngine engine = ContainerEngine.none();
     private List<String> services = List.of();
+    private ComposeProject project;
+    private Watchers watchers;
 
     @BeforeAll
     void find(@TempDir Path output) throws Exception {
@@ -89,19 +66,26 @@ class ComposeIT {
         services = List.copyOf(all);
     }
 
+    @BeforeEach
+    void copy() throws Exception {
+        // As often as it may be: what cannot be backed up is in the log soon.
+        project = ComposeProject.in(folder, engine, Map.of("BACKUP_EVERY", "1m"));
+        watchers = new Watchers(project.variables());
+    }
+
     @Test
     void itComesUpIsWatchedIsLoadedAndGoesAway() throws Exception {
-        Path copy = copyOfTheRepository();
+        Path copy = project.copy();
         try {
-            String up = make(copy, "up", "SERVICES=" + String.join(" ", services));
-            assertThat(up).contains("http://localhost:" + variables.get("LOCUST_PORT"), ".run/tokens/ops.token");
-            everyPartHasTheTokenThatItNeedsAndNoMore(copy);
+            String up = project.make("up", "SERVICES=" + String.join(" ", services));
+            assertThat(up).contains("http://localhost:" + project.variable("LOCUST_PORT"), ".run/tokens/ops.token");
+            everyPartHasTheTokenThatItNeedsAndNoMore();
             // What was handed out is good after the next start, and nothing is handed out twice.
-            Map<Path, String> before = tokens(copy);
-            make(copy, "down");
-            make(copy, "up", "SERVICES=" + String.join(" ", services));
-            assertThat(tokens(copy)).isEqualTo(before);
-            everyPartHasTheTokenThatItNeedsAndNoMore(copy);
+            Map<Path, String> before = project.tokens();
+            project.make("down");
+            project.make("up", "SERVICES=" + String.join(" ", services));
+            assertThat(project.tokens()).isEqualTo(before);
+            everyPartHasTheTokenThatItNeedsAndNoMore();
             if (services.contains("grafana")) {
                 assertThat(watchers.dashboards()).hasSizeGreaterThan(1);
             }
@@ -115,101 +99,56 @@ class ComposeIT {
             watchers.stopSwarm();
             watchers.awaitAlert("MarketplaceLogErrors");
 
-            make(copy, "down");
-            assertThat(containers()).isEmpty();
-            assertThat(volumes()).contains(project + "_data", project + "_metrics", project + "_alerts");
+            project.make("down");
+            assertThat(project.containers()).isEmpty();
+            assertThat(project.volumes())
+                    .contains(project.name() + "_data", project.name() + "_metrics", project.name() + "_alerts");
             Files.createDirectory(copy.resolve("target"));
-            make(copy, "clean");
+            project.make("clean");
             assertThat(copy.resolve(".run/tokens")).doesNotExist();
         } finally {
-            make(copy, "clean");
+            project.make("clean");
         }
-        assertThat(containers()).isEmpty();
-        assertThat(volumes()).noneMatch(name -> name.startsWith(project));
-        assertThat(engine.run("network", "ls", "--format", "{{.Name}}")).doesNotContain(project);
-        assertThat(engine.attempt(List.of("image", "inspect", variables.get("IMAGE")))
+        assertThat(project.containers()).isEmpty();
+        assertThat(project.volumes()).noneMatch(name -> name.startsWith(project.name()));
+        assertThat(engine.run("network", "ls", "--format", "{{.Name}}")).doesNotContain(project.name());
+        assertThat(engine.attempt(List.of("image", "inspect", project.variable("IMAGE")))
                         .code())
                 .as("the image is gone")
                 .isNotZero();
         assertThat(copy.resolve("target")).doesNotExist();
     }
 
-    private void everyPartHasTheTokenThatItNeedsAndNoMore(Path copy) throws Exception {
-        assertThat(tokens(copy).keySet())
+    private void everyPartHasTheTokenThatItNeedsAndNoMore() throws Exception {
+        Path copy = project.copy();
+        assertThat(project.tokens().keySet())
                 .map(file -> copy.resolve(".run/tokens").relativize(file).toString())
                 .containsExactlyInAnyOrder("ops.token", "curl", "prometheus/token", "locust/token");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy.resolve(".run/tokens"))))
                 .as("what is below is its owner's alone")
                 .isEqualTo("rwx------");
-        assertThat(status(copy, "SERVICE_PORT", "/products", null)).isEqualTo(401);
-        assertThat(status(copy, "SERVICE_PORT", "/products", "ops.token")).isEqualTo(200);
-        assertThat(status(copy, "SERVICE_ADMIN_PORT", "/threads", "ops.token")).isEqualTo(200);
-        assertThat(status(copy, "SERVICE_ADMIN_PORT", "/metrics", "prometheus/token"))
+        assertThat(project.status("SERVICE_PORT", "/products", null)).isEqualTo(401);
+        assertThat(project.status("SERVICE_PORT", "/products", "ops.token")).isEqualTo(200);
+        assertThat(project.status("SERVICE_ADMIN_PORT", "/threads", "ops.token"))
                 .isEqualTo(200);
-        assertThat(status(copy, "SERVICE_ADMIN_PORT", "/threads", "prometheus/token"))
+        assertThat(project.status("SERVICE_ADMIN_PORT", "/metrics", "prometheus/token"))
+                .isEqualTo(200);
+        assertThat(project.status("SERVICE_ADMIN_PORT", "/threads", "prometheus/token"))
                 .isEqualTo(403);
-        assertThat(status(copy, "SERVICE_PORT", "/products", "prometheus/token"))
+        assertThat(project.status("SERVICE_PORT", "/products", "prometheus/token"))
                 .isEqualTo(403);
-        assertThat(status(copy, "SERVICE_PORT", "/products", "locust/token")).isEqualTo(200);
-        assertThat(status(copy, "SERVICE_ADMIN_PORT", "/metrics", "locust/token"))
+        assertThat(project.status("SERVICE_PORT", "/products", "locust/token")).isEqualTo(200);
+        assertThat(project.status("SERVICE_ADMIN_PORT", "/metrics", "locust/token"))
                 .isEqualTo(403);
-    }
-
-    private static Map<Path, String> tokens(Path copy) throws IOException {
-        Map<Path, String> tokens = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(copy.resolve(".run/tokens"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                tokens.put(file, Files.readString(file));
-            }
-        }
-        return tokens;
-    }
-
-    private int status(Path copy, String port, String path, @Nullable String token) throws Exception {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + variables.get(port) + path));
-        if (token != null) {
-            String secret =
-                    Files.readString(copy.resolve(".run/tokens").resolve(token)).strip();
-            request.header("Authorization", "Bearer " + secret);
-        }
-        return HttpClient.newHttpClient()
-                .send(request.build(), BodyHandlers.discarding())
-                .statusCode();
-    }
-
-    /** With the times of its files, which the layers of images are found again by. */
-    private Path copyOfTheRepository() throws IOException {
-        Path copy = Files.createDirectory(folder.resolve("copy"));
-        List<String> command = new ArrayList<>(List.of("cp", "--archive", "--target-directory", copy.toString()));
-        command.addAll(List.of("Makefile", "mvnw", "pom.xml", "config.yml", ".mvn", "src", "ops", "loadtest"));
-        engine.script(Map.of(), command.toArray(String[]::new));
-        return copy;
-    }
-
-    private String make(Path copy, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("make", "--directory", copy.toString()));
-        command.addAll(List.of(arguments));
-        return engine.script(variables, command.toArray(String[]::new));
     }
 
     /** Takes the folder for backups away: by Python, which this image alone has, as root. */
     private void breakBackups() throws IOException {
         String image = compose().at("/services/locust/image").asText();
         List<String> command = new ArrayList<>(List.of("run", "--rm", "--user", "0:0", "--entrypoint", "python3"));
-        command.addAll(List.of("--volume", project + "_data:/data", image));
+        command.addAll(List.of("--volume", project.name() + "_data:/data", image));
         command.addAll(List.of("-c", "import shutil; shutil.rmtree('/data/backups')"));
         engine.run(command);
-    }
-
-    private List<String> containers() {
-        return engine.run("ps", "--all", "--quiet", "--filter", "label=com.docker.compose.project=" + project)
-                .lines()
-                .toList();
-    }
-
-    private List<String> volumes() {
-        return engine.run("volume", "ls", "--quiet").lines().toList();
     }
 
     private static JsonNode compose() throws IOException {

@@ -3,6 +3,7 @@ package org.minimarketplace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.File;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -40,6 +42,7 @@ class ContainerFilesTest {
     private final List<String> instructions = new ArrayList<>();
     private List<Path> context = List.of();
     private JsonNode compose = new YAMLMapper().nullNode();
+    private JsonNode onPostgres = new YAMLMapper().nullNode();
 
     @BeforeAll
     void read() throws IOException {
@@ -52,8 +55,13 @@ class ContainerFilesTest {
                 .filter(line -> line.startsWith("!"))
                 .map(line -> Path.of(line.substring(1)))
                 .toList();
-        // Merge keys are undone here; Jackson leaves them.
-        compose = new YAMLMapper().valueToTree(new Yaml().load(Files.readString(OPS.resolve("docker-compose.yml"))));
+        compose = compose("docker-compose.yml");
+        onPostgres = compose("docker-compose.postgres.yml");
+    }
+
+    /** Merge keys are undone here; Jackson leaves them. */
+    private static JsonNode compose(String file) throws IOException {
+        return new YAMLMapper().valueToTree(new Yaml().load(Files.readString(OPS.resolve(file))));
     }
 
     private Stream<String> arguments(String instruction) {
@@ -63,7 +71,8 @@ class ContainerFilesTest {
     }
 
     Stream<Arguments> services() {
-        return compose.get("services").properties().stream()
+        return Stream.of(compose, onPostgres)
+                .flatMap(file -> file.get("services").properties().stream())
                 .map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
     }
 
@@ -170,17 +179,18 @@ class ContainerFilesTest {
         assertThat(service.path("mem_limit").asText()).as("memory limit").matches("[0-9]+m");
         assertThat(service.path("healthcheck").path("test").path(0).asText()).isEqualTo("CMD");
         // The service's own user is in the image.
-        assertThat(service.path("user").asText(name.equals("marketplace") ? "10001:10001" : "0"))
+        assertThat(service.path("user").asText(name.startsWith("marketplace") ? "10001:10001" : "0"))
                 .matches("[1-9][0-9]*:[0-9]+");
     }
 
     @ParameterizedTest(name = "{0} is pinned, and reached on the loopback address alone")
     @MethodSource("services")
     void everyServiceIsPinnedAndLocal(String name, JsonNode service) {
-        if (!name.equals("marketplace")) {
+        if (!name.startsWith("marketplace")) {
             assertThat(service.path("image").asText()).matches(PINNED);
         }
-        assertThat(texts(service.path("ports"))).isNotEmpty().allMatch(port -> port.startsWith("127.0.0.1:"));
+        assertThat(texts(service.path("ports"))).allMatch(port -> port.startsWith("127.0.0.1:"));
+        assertThat(texts(service.path("ports")).isEmpty()).isEqualTo(name.equals("postgres"));
     }
 
     @Test
@@ -193,18 +203,74 @@ class ContainerFilesTest {
         assertThat(compose.at("/volumes").has("data")).isTrue();
     }
 
-    @Test
-    void whoNeedsAnotherWaitsUntilItIsHealthy() {
-        for (String name : Set.of("prometheus", "grafana", "locust")) {
-            JsonNode needed = compose.at("/services/" + name + "/depends_on");
+    @ParameterizedTest(name = "{0} waits until whoever it needs is healthy")
+    @MethodSource("services")
+    void whoNeedsAnotherWaitsUntilItIsHealthy(String name, JsonNode service) {
+        assertThat(service.path("depends_on").properties())
+                .as(name)
+                .allSatisfy(entry ->
+                        assertThat(entry.getValue().path("condition").asText()).isEqualTo("service_healthy"));
+        assertThat(service.path("depends_on").isEmpty())
+                .isEqualTo(Set.of("marketplace", "postgres", "alertmanager").contains(name));
+    }
 
-            assertThat(needed.properties())
-                    .as(name)
-                    .isNotEmpty()
-                    .allSatisfy(entry -> assertThat(
-                                    entry.getValue().path("condition").asText())
-                            .isEqualTo("service_healthy"));
+    @Test
+    void whatWatchesIsTheSameOnBothStorages() throws IOException {
+        for (String name : List.of("alertmanager", "prometheus", "grafana", "locust")) {
+            assertThat(text(without(onPostgres.at("/services/" + name), "depends_on")))
+                    .isEqualTo(text(without(compose.at("/services/" + name), "depends_on")));
         }
+        Path folder = OPS.resolve("prometheus");
+        assertThat(lines(folder.resolve("prometheus.postgres.yml")))
+                .containsExactlyElementsOf(lines(folder.resolve("prometheus.yml")));
+    }
+
+    private static JsonNode without(JsonNode service, String... keys) {
+        ObjectNode rest = service.deepCopy();
+        rest.remove(List.of(keys));
+        return rest;
+    }
+
+    private static String text(JsonNode service) {
+        return service.toString().replace("prometheus.postgres.yml", "prometheus.yml");
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        return Files.readAllLines(file).stream()
+                .filter(line -> !line.matches("# .*|.*targets: .*\"marketplace.*"))
+                .toList();
+    }
+
+    @Test
+    void theInstancesOnPostgresAreTheServiceAsItIsOnSqlite() {
+        assertThat(without(onPostgres.at("/services/marketplace-1"), "depends_on", "ports", "environment", "volumes"))
+                .isEqualTo(without(compose.at("/services/marketplace"), "build", "ports", "environment", "volumes"));
+        assertThat(without(onPostgres.at("/services/marketplace-2"), "ports"))
+                .isEqualTo(without(onPostgres.at("/services/marketplace-1"), "ports"));
+        assertThat(onPostgres
+                        .at("/services/marketplace-1/environment/DATABASE_URL")
+                        .asText())
+                .startsWith("jdbc:postgresql://postgres:5432/")
+                .doesNotContain("sslmode");
+    }
+
+    @Test
+    void haproxyRepeatsNothingThatMayHaveChangedSomething() throws IOException {
+        List<String> lines = Files.readAllLines(OPS.resolve("haproxy/haproxy.cfg")).stream()
+                .map(String::strip)
+                .toList();
+
+        assertThat(lines)
+                .contains(
+                        "http-request disable-l7-retry unless { method GET HEAD OPTIONS }",
+                        "http-check send meth GET uri /health/ready ver HTTP/1.1 hdr Host localhost");
+        assertThat(lines.stream().filter(line -> line.startsWith("retry-on")))
+                .containsExactly("retry-on conn-failure empty-response");
+        assertThat(lines.stream().filter(line -> line.startsWith("server ")).map(line -> line.split(" ")[1]))
+                .containsExactlyElementsOf(onPostgres.get("services").properties().stream()
+                        .map(Map.Entry::getKey)
+                        .filter(name -> name.startsWith("marketplace-"))
+                        .toList());
     }
 
     @ParameterizedTest(name = "what {0} mounts from the repository is there or made by make up, and read-only")
@@ -213,16 +279,20 @@ class ContainerFilesTest {
         assertThat(texts(service.path("volumes")).stream().filter(mount -> mount.startsWith(".")))
                 .as(name)
                 .allMatch(mount -> mount.endsWith(":ro"))
-                .allMatch(mount -> mount.equals("../.run/tokens/" + name + ":/tokens:ro")
-                        || Files.exists(OPS.resolve(mount.replaceFirst(":.*", ""))));
+                .allMatch(mount ->
+                        mount.equals("../.run/tokens/" + name.replaceFirst("marketplace-.", "database") + ":/tokens:ro")
+                                || Files.exists(OPS.resolve(mount.replaceFirst(":.*", ""))));
     }
 
     @Test
     void nobodyIsLetInWithoutATokenAndNoTokenIsInAnyFile() throws IOException {
-        JsonNode variables = compose.at("/services/marketplace/environment");
-
-        assertThat(variables.path("AUTH_TOKENS").asText()).isEqualTo("/data/tokens.yml");
-        assertThat(variables.has("ALLOW_UNAUTHENTICATED")).isFalse();
+        for (JsonNode variables : List.of(
+                compose.at("/services/marketplace/environment"),
+                onPostgres.at("/services/marketplace-1/environment"))) {
+            assertThat(variables.path("AUTH_TOKENS").asText()).isEqualTo("/data/tokens.yml");
+            assertThat(variables.has("ALLOW_UNAUTHENTICATED")).isFalse();
+            assertThat(variables.has("DATABASE_PASSWORD")).isFalse();
+        }
         assertThat(Files.readAllLines(Path.of(".gitignore"))).contains("/.run/");
         assertThat(context).noneMatch(path -> Path.of(".run/tokens").startsWith(path));
     }

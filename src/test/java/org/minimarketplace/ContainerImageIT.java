@@ -92,12 +92,36 @@ class ContainerImageIT {
     }
 
     @Test
-    void composeUnderstandsItsFile() throws Exception {
+    void composeUnderstandsItsFiles() throws Exception {
         Tool.assumeInstalled("docker-compose");
 
-        assertThat(run("compose", Map.of(), "docker-compose", "--file", "ops/docker-compose.yml", "config", "--quiet"))
-                .as("%s", output("compose"))
+        for (String file : List.of("ops/docker-compose.yml", "ops/docker-compose.postgres.yml")) {
+            assertThat(run("compose", Map.of(), "docker-compose", "--file", file, "config", "--quiet"))
+                    .as("%s", output("compose"))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void anotherStorageIsRefusedWithALine() throws Exception {
+        assertThat(run("storage", Map.of("STORAGE", "mysql"), "ops/compose.sh", "check"))
+                .isEqualTo(1);
+        assertThat(output("storage").strip()).isEqualTo("error: STORAGE must be sqlite or postgres, not mysql");
+    }
+
+    @Test
+    void haproxyUnderstandsItsFile() throws Exception {
+        Path haproxy = Path.of("/usr/sbin/haproxy");
+        Assumptions.assumeTrue(
+                System.getenv("CI") != null || Files.isExecutable(haproxy),
+                "haproxy is not installed: this test is left out");
+
+        assertThat(run("haproxy", Map.of(), haproxy.toString(), "-c", "-f", "ops/haproxy/haproxy.cfg"))
+                .as("%s", output("haproxy"))
                 .isZero();
+        // The names are those of containers.
+        assertThat(output("haproxy").lines().filter(line -> line.contains("[WARNING]")))
+                .allMatch(line -> line.contains("could not resolve address 'marketplace-"));
     }
 
     @Test
@@ -117,9 +141,14 @@ class ContainerImageIT {
                         "ops/train.sh",
                         "ops/image.sh",
                         "ops/compose.sh",
+                        "ops/tokens.sh",
+                        "ops/postgres/start.sh",
+                        "ops/postgres/secrets.sh",
+                        "ops/postgres/initdb/marketplace.sh",
                         ".ci/run",
                         ".ci/containers",
-                        ".ci/stand-ins"))
+                        ".ci/stand-ins",
+                        ".ci/stand-in-postgres"))
                 .as("%s", output("shellcheck"))
                 .isZero();
     }

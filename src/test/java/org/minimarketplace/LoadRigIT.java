@@ -1,6 +1,7 @@
 package org.minimarketplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,10 @@ class LoadRigIT {
     Path folder;
 
     private Rig load(String name, Map<String, String> variables) throws IOException {
+        return load(name, variables, List.of("make", "--assume-old=target/mini-marketplace.jar", "load"));
+    }
+
+    private Rig load(String name, Map<String, String> variables, List<String> command) throws IOException {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "REPORT", Files.createDirectory(folder.resolve(name)).toString(),
                 "JAR", Objects.requireNonNull(System.getProperty("marketplace.jar")),
@@ -36,10 +41,35 @@ class LoadRigIT {
                 "MAX_P95_MS", "30000",
                 "MAX_P99_MS", "30000"));
         environment.putAll(variables);
-        return Rig.start(
-                folder.resolve(name + ".out"),
-                environment,
-                List.of("make", "--assume-old=target/mini-marketplace.jar", "load"));
+        return Rig.start(folder.resolve(name + ".out"), environment, command);
+    }
+
+    @Test
+    void twoInstancesOnPostgresBehindHaproxyAreGreen() throws Exception {
+        Tool.assumeInstalled("locust");
+        assumeTrue(
+                System.getenv("CI") != null || Files.isExecutable(Path.of("/usr/sbin/haproxy")),
+                "haproxy is not installed: this test is left out");
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dpostgres.fresh=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.minimarketplace.db.postgres.FirstLook",
+                "python3",
+                "loadtest/load.py");
+
+        try (Rig two = load(
+                "two",
+                Map.of("STORAGE", "postgres", "INSTANCES", "2", "TIMEOUT", "60", "GATE_MAX_WAIT", "30s"),
+                command)) {
+            assertThat(two.awaitExit()).as("%s", two.output()).isZero();
+            assertThat(two.output())
+                    .contains("# Load test: green", "with 2 instances behind HAProxy", "changed | none | none")
+                    // Two gates of eight permits.
+                    .containsPattern("\\| write \\| 16 \\|");
+        }
+        assertThat(folder.resolve("two/service-2/service.log")).isNotEmptyFile();
     }
 
     @Test

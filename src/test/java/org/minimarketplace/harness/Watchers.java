@@ -51,6 +51,19 @@ public final class Watchers {
                         .containsAll(List.of(jobs)));
     }
 
+    /** Waits until Prometheus has scraped these instances of the service. */
+    public void awaitInstances(String... instances) {
+        await(
+                "instances " + List.of(instances),
+                () -> prometheus("/api/v1/targets")
+                        .at("/data/activeTargets")
+                        .valueStream()
+                        .filter(target -> target.path("health").asText().equals("up"))
+                        .map(target -> target.at("/labels/instance").asText())
+                        .toList()
+                        .containsAll(List.of(instances)));
+    }
+
     /** The alerts that Prometheus has loaded. */
     public Set<String> alerts() {
         return prometheus("/api/v1/rules?type=alert")

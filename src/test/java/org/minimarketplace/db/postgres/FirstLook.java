@@ -8,7 +8,8 @@ import java.nio.file.Path;
 
 /**
  * The service on a PostgreSQL that is brought along, for a first look: {@code make run STORAGE=postgres}. What is
- * stored stays in {@code .run/postgres}. Its arguments are the command that serves.
+ * stored stays in {@code .run/postgres}; with {@code -Dpostgres.fresh=true}, as {@code make load} has it, the server is
+ * empty and leaves nothing. Its arguments are the command that serves.
  */
 final class FirstLook {
 
@@ -17,12 +18,12 @@ final class FirstLook {
     private FirstLook() {}
 
     public static void main(String[] command) throws IOException, InterruptedException {
-        Files.createDirectories(DATA.getParent());
-        EmbeddedPostgres server = PostgresServer.embedded()
-                .setDataDirectory(DATA)
-                .setCleanDataDirectory(false)
-                .setRegisterShutdownHook(false)
-                .start();
+        EmbeddedPostgres.Builder builder = PostgresServer.embedded().setRegisterShutdownHook(false);
+        if (!Boolean.getBoolean("postgres.fresh")) {
+            Files.createDirectories(DATA.getParent());
+            builder.setDataDirectory(DATA).setCleanDataDirectory(false);
+        }
+        EmbeddedPostgres server = builder.start();
         ProcessBuilder service = new ProcessBuilder(command).inheritIO();
         service.environment().put("DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres");
         service.environment().put("DATABASE_USER", "postgres");
