@@ -86,13 +86,13 @@ class AccessTest(unittest.TestCase):
 
 class BenchTest(unittest.TestCase):
     def test_the_cost_of_a_token_is_that_of_the_same_process_by_turns(self):
-        without, sent = bench.Target("service", "", 1, ""), bench.Target(bench.WITH_TOKEN, "", 1, "", "x")
         key = ("ids", 16)
-        without.rounds = {key: [bench.Round(1, 0, 0, 1, 1, cost, 1) for cost in (100, 110, 120)]}
-        sent.rounds = {key: [bench.Round(1, 0, 0, 1, 1, cost, 1) for cost in (101, 112, 123)]}
+        targets = [bench.Target(name, "", 1, "") for name in ("service", bench.WITH_TOKEN, bench.WITH_UNREAD)]
+        for target, costs in zip(targets, [(100, 110, 120), (101, 112, 123), (100, 111, 121)]):
+            target.rounds = {key: [bench.Round(1, 0, 0, 1, 1, cost, 1) for cost in costs]}
 
-        self.assertEqual("| 16 | 110.0 | 112.0 | 1.018 | +2.0 |", bench.cost_of_tokens([without, sent])[-1])
-        self.assertEqual([], bench.cost_of_tokens([without]))
+        self.assertEqual("| 16 | 110.0 | 111.0 | 112.0 | +2.0 | +1.0 |", bench.cost_of_tokens(targets)[-1])
+        self.assertEqual([], bench.cost_of_tokens(targets[:1]))
 
 
 class ImageTest(unittest.TestCase):

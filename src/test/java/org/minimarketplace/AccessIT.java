@@ -3,9 +3,18 @@ package org.minimarketplace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.minimarketplace.harness.Eventually.eventually;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +30,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +51,7 @@ import org.minimarketplace.harness.Metrics;
 import org.minimarketplace.harness.RawRequest;
 import org.minimarketplace.harness.RunningService;
 import org.minimarketplace.harness.TokenFiles;
+import org.slf4j.LoggerFactory;
 
 /** Who may do what where there is a token file: each call of both ports, with each kind of token. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -47,6 +59,8 @@ class AccessIT {
 
     private static final String ID = "0197e5a0-7c1e-7aaa-8000-000000000001";
     private static final String BEARER = "Bearer realm=\"mini-marketplace\"";
+    private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)\r\ncontent-length: (\\d+)");
+
     private final AtomicInteger addresses = new AtomicInteger();
     private RunningService service;
     private Path file;
@@ -308,6 +322,55 @@ class AccessIT {
                 .isEqualTo(200);
     }
 
+    /** A connection may remember a field that was right: each request is judged by its own fields all the same. */
+    @Test
+    void nothingIsInheritedFromTheRequestBeforeOnAConnection() throws IOException {
+        Token revoked = TokenFiles.add(file, "shortlived", Scope.READ);
+        eventually(
+                "the token is known",
+                () -> application("GET /products", TokenFiles.field(revoked)).status() == 200);
+        try (Socket socket = new Socket()) {
+            socket.bind(new InetSocketAddress(another(), 0));
+            socket.connect(new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), service.uri().getPort()));
+            socket.setSoTimeout(60_000);
+            String good = TokenFiles.field(read);
+            String wrong = TokenFiles.field(Token.create(new SecureRandom()));
+            assertThat(statusOn(socket, "GET", good)).isEqualTo(200);
+            assertThat(statusOn(socket, "GET", good)).isEqualTo(200);
+            assertThat(statusOn(socket, "GET", wrong)).isEqualTo(401);
+            assertThat(statusOn(socket, "GET", "X-None: 1")).isEqualTo(401);
+            assertThat(statusOn(socket, "GET", good + "\r\n" + good)).isEqualTo(401);
+            assertThat(statusOn(socket, "GET", good)).isEqualTo(200);
+            assertThat(statusOn(socket, "DELETE", good)).isEqualTo(403);
+            assertThat(statusOn(socket, "DELETE", TokenFiles.field(write))).isEqualTo(404);
+            assertThat(statusOn(socket, "DELETE", good)).isEqualTo(403);
+            assertThat(statusOn(socket, "GET", TokenFiles.field(revoked))).isEqualTo(200);
+            new TokenFileEditor(file).remove(revoked.id());
+            eventually("the token is forgotten", () -> statusOn(socket, "GET", TokenFiles.field(revoked)) == 401);
+        }
+    }
+
+    private static int statusOn(Socket socket, String method, String fields) {
+        try {
+            String request = method + " /products/" + ID + " HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n\r\n";
+            if (method.equals("GET")) {
+                request = request.replace("/" + ID, "?limit=1");
+            }
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            InputStream in = socket.getInputStream();
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                head.append((char) in.read());
+            }
+            Matcher length = CONTENT_LENGTH.matcher(head);
+            in.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
+            return Integer.parseInt(head.substring(9, 12));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Test
     void browsersSendTheTokenAsAPasswordToTheOperatorsPort() {
         for (String user : List.of("", "ops", "a b")) {
@@ -318,6 +381,26 @@ class AccessIT {
         }
         assertThat(admin("GET /", "Authorization: Basic !!!").status()).isEqualTo(401);
         assertThat(admin("GET /", "Authorization: Basic eA==").status()).isEqualTo(401);
+    }
+
+    /** Both lines of a task, the one before it as well: who did it is known of a task that never ended, too. */
+    @Test
+    void theAuditNamesTheToken() {
+        Logger audit = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("audit");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        audit.addAppender(lines);
+        try {
+            assertThat(admin("POST /tasks/checkpoint", TokenFiles.field(admin)).status())
+                    .isEqualTo(200);
+        } finally {
+            audit.detachAppender(lines);
+        }
+
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .hasSize(2)
+                .allMatch(line -> line.endsWith(" token=ops"));
     }
 
     @Test

@@ -7,8 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -37,9 +39,9 @@ public final class AccessCheck extends Handler.Wrapper {
     public record Access(
             Supplier<Tokens> tokens, Set<Scope> anonymous, BadTokens badTokens, Clock clock, AccessObserver observer) {
 
-        /** Copies the scopes. */
+        /** With the scopes that these contain. */
         public Access {
-            anonymous = Set.copyOf(anonymous);
+            anonymous = Scope.containedIn(anonymous);
         }
     }
 
@@ -67,31 +69,56 @@ public final class AccessCheck extends Handler.Wrapper {
         if (isPrivate) {
             request.setAttribute(CacheFields.PRIVATE, true);
         }
-        List<String> fields = request.getHeaders().getValuesList(HttpHeader.AUTHORIZATION);
-        if (fields.isEmpty()) {
+        if (!request.getHeaders().contains(HttpHeader.AUTHORIZATION)) {
             if (isPrivate) {
                 return refuse(Reason.MISSING, needed, 0, request, response, callback);
             }
             return admit(Caller.ANONYMOUS, request, response, callback);
         }
-        Optional<TokenEntry> known =
-                access.tokens().get().find(Credentials.token(fields, takesBasic).orElse(null));
+        Optional<TokenEntry> known = known(request);
         Instant now = access.clock().instant();
         if (known.isEmpty() || known.get().isExpired(now)) {
             long wait = access.badTokens().count(ClientAddress.of(request));
             Reason reason = known.isEmpty() ? Reason.INVALID : Reason.EXPIRED;
             return refuse(wait > 0 ? Reason.THROTTLED : reason, needed, wait, request, response, callback);
         }
-        Caller caller = new Caller(known.get().name());
-        if (known.get().scopes().stream().noneMatch(scope -> scope.contains(needed)) && isPrivate) {
+        Caller caller = known.get().caller();
+        if (isPrivate && !known.get().allows(needed)) {
             request.setAttribute(Caller.ATTRIBUTE, caller);
             return refuse(Reason.SCOPE, needed, 0, request, response, callback);
         }
         return admit(caller, request, response, callback);
     }
 
+    /** A connection asks again and again with the same field, which the parser keeps: it is looked at once. */
+    private Optional<TokenEntry> known(Request request) {
+        Tokens tokens = access.tokens().get();
+        List<HttpField> fields = request.getHeaders().getFields(HttpHeader.AUTHORIZATION);
+        ConnectionMetaData connection = request.getConnectionMetaData();
+        if (connection.getAttribute(Recognized.ATTRIBUTE) instanceof Recognized last && last.is(fields, tokens)) {
+            return Optional.of(last.entry);
+        }
+        Optional<TokenEntry> found =
+                tokens.find(Credentials.token(fields, takesBasic).orElse(null));
+        found.ifPresent(
+                entry -> connection.setAttribute(Recognized.ATTRIBUTE, new Recognized(fields.get(0), tokens, entry)));
+        return found;
+    }
+
+    /** Which token a field is, among those that were good then. Whether it has expired is asked for each request. */
+    private record Recognized(HttpField field, Tokens tokens, TokenEntry entry) {
+
+        static final String ATTRIBUTE = Recognized.class.getName();
+
+        /** By identity alone: nothing that a client sends is compared. */
+        @SuppressWarnings("ReferenceEquality")
+        boolean is(List<HttpField> sent, Tokens now) {
+            return sent.size() == 1 && sent.get(0) == field && tokens == now;
+        }
+    }
+
     private boolean mayEverybody(Scope needed) {
-        return access.anonymous().stream().anyMatch(scope -> scope.contains(needed));
+        return access.anonymous().contains(needed);
     }
 
     private boolean admit(Caller caller, Request request, Response response, Callback callback) throws Exception {

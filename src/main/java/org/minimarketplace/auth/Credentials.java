@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpField;
 
 /** Reads the token out of a request's {@code Authorization}. */
 final class Credentials {
@@ -18,11 +19,14 @@ final class Credentials {
      *
      * @param takesBasic whether it may also be the password of RFC 7617, beside any user name
      */
-    static Optional<String> token(List<String> fields, boolean takesBasic) {
+    static Optional<String> token(List<HttpField> fields, boolean takesBasic) {
         if (fields.size() != 1) {
             return Optional.empty();
         }
-        String field = fields.get(0);
+        String field = fields.get(0).getValue();
+        if (field == null) {
+            return Optional.empty();
+        }
         if (isOf(field, BEARER)) {
             return Optional.of(field.substring(BEARER.length()).strip());
         }

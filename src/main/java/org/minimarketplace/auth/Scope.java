@@ -1,7 +1,11 @@
 package org.minimarketplace.auth;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** What a token lets its holder do. Those of the API and those of the operator are apart. */
 public enum Scope {
@@ -28,6 +32,15 @@ public enum Scope {
     /** Whether who has this one may do what needs the other. */
     public boolean contains(Scope other) {
         return this == other || (this == WRITE && other == READ) || (this == ADMIN && other == METRICS);
+    }
+
+    /** Everything that who has these may do. */
+    static Set<Scope> containedIn(Set<Scope> scopes) {
+        Set<Scope> all = EnumSet.noneOf(Scope.class);
+        for (Scope scope : scopes) {
+            Stream.of(values()).filter(scope::contains).forEach(all::add);
+        }
+        return Collections.unmodifiableSet(all);
     }
 
     /** The name in token files and answers. */

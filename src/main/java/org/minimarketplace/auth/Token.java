@@ -23,7 +23,8 @@ public final class Token {
     private static final int ID = PREFIX.length();
     private static final int SECRET = ID + TokenEntry.ID_LENGTH + 1;
     private static final int CHECKSUM = SECRET + 43;
-    private static final int LENGTH = CHECKSUM + 6;
+    private static final int CHECKSUM_LENGTH = 6;
+    private static final int LENGTH = CHECKSUM + CHECKSUM_LENGTH;
 
     private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz";
@@ -55,7 +56,7 @@ public final class Token {
                         && text.startsWith(PREFIX)
                         && TokenEntry.isId(text.substring(ID, SECRET - 1))
                         && text.charAt(SECRET - 1) == '_'
-                        && checksum(text.substring(0, CHECKSUM)).equals(text.substring(CHECKSUM))
+                        && hasItsChecksum(text)
                 ? Optional.of(new Token(text))
                 : Optional.empty();
     }
@@ -95,14 +96,30 @@ public final class Token {
     }
 
     private static String checksum(CharSequence before) {
-        CRC32 crc = new CRC32();
-        crc.update(before.toString().getBytes(StandardCharsets.UTF_8));
-        char[] digits = new char[6];
-        long rest = crc.getValue();
+        char[] digits = new char[CHECKSUM_LENGTH];
+        long rest = crc(before.toString());
         for (int i = digits.length - 1; i >= 0; i--) {
             digits[i] = BASE62.charAt((int) (rest % BASE62.length()));
             rest /= BASE62.length();
         }
         return new String(digits);
+    }
+
+    /** As {@link #checksum} has it, digit by digit: every request with a token comes along here. */
+    private static boolean hasItsChecksum(String text) {
+        long rest = crc(text.substring(0, CHECKSUM));
+        for (int i = LENGTH - 1; i >= CHECKSUM; i--) {
+            if (text.charAt(i) != BASE62.charAt((int) (rest % BASE62.length()))) {
+                return false;
+            }
+            rest /= BASE62.length();
+        }
+        return true;
+    }
+
+    private static long crc(String before) {
+        CRC32 crc = new CRC32();
+        crc.update(before.getBytes(StandardCharsets.UTF_8));
+        return crc.getValue();
     }
 }

@@ -57,6 +57,21 @@ public record TokenEntry(
         return DIGEST.matcher(digest).matches();
     }
 
+    /** Who sends it. */
+    Caller caller() {
+        return new Caller(name);
+    }
+
+    /** Whether its scopes let its holder do what needs this one. */
+    boolean allows(Scope needed) {
+        for (Scope scope : scopes) {
+            if (scope.contains(needed)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether it was good until now, or earlier. */
     public boolean isExpired(Instant now) {
         return expires != null && !now.isBefore(expires);

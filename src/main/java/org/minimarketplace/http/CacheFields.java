@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.QuotedCSV;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -26,17 +28,19 @@ public final class CacheFields extends Handler.Wrapper {
     private static final String AUTHORIZATION = HttpHeader.AUTHORIZATION.asString();
     private static final String ALWAYS = HttpHeader.ACCEPT_ENCODING.asString();
 
+    /** Results by the values that our own code sets, which are a few: no client has a say in them. */
+    private final Map<String, String> merged = new ConcurrentHashMap<>();
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         return super.handle(request, new Completed(request, response), callback);
     }
 
-    static void complete(int status, HttpFields.Mutable fields, boolean isPrivate) {
-        if (isPrivate) {
-            fields.add(HttpHeader.VARY, AUTHORIZATION);
-        }
-        String vary = merged(fields);
-        fields.put(HttpHeader.VARY, vary);
+    private void complete(int status, HttpFields.Mutable fields, boolean isPrivate) {
+        String set = String.join(", ", fields.getValuesList(HttpHeader.VARY));
+        fields.put(
+                HttpHeader.VARY,
+                merged.computeIfAbsent(isPrivate ? set + ", " + AUTHORIZATION : set, CacheFields::merged));
         if (!fields.contains(HttpHeader.CACHE_CONTROL)) {
             fields.put(
                     HttpHeader.CACHE_CONTROL,
@@ -45,16 +49,16 @@ public final class CacheFields extends Handler.Wrapper {
     }
 
     /** In the order in which they were put there, each once, whatever its case. */
-    private static String merged(HttpFields fields) {
+    private static String merged(String set) {
         Map<String, String> names = new LinkedHashMap<>();
-        for (String name : fields.getCSV(HttpHeader.VARY, false)) {
+        for (String name : new QuotedCSV(false, set).getValues()) {
             names.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
         }
         names.putIfAbsent(ALWAYS.toLowerCase(Locale.ROOT), ALWAYS);
         return names.containsKey("*") ? "*" : String.join(", ", names.values());
     }
 
-    private static final class Completed extends Response.Wrapper {
+    private final class Completed extends Response.Wrapper {
 
         Completed(Request request, Response response) {
             super(request, response);
