@@ -29,7 +29,7 @@ PYTHON := JAVA=$(JAVA) PYTHONPYCACHEPREFIX=$(CURDIR)/target/pycache python3
 
 DEMO := ops/demo/products.ndjson
 
-.PHONY: help run build test unit test-integration test-jdk format openapi lint-openapi bench bench-auth bench-pages bench-ui bench-overload drill drill-abuse drill-crash drill-shutdown drill-restore \
+.PHONY: help run build test unit test-integration test-jdk format openapi lint-openapi bench bench-compare bench-auth bench-pages bench-ui bench-overload drill drill-abuse drill-crash drill-shutdown drill-restore \
   load audit demo-data image image-size image-report up down clean
 
 help: ## List the commands
@@ -115,8 +115,11 @@ else
 	$(PYTHON) loadtest/load.py
 endif
 
-bench: $(JAR) ## Requests a second and processor time, by wrk; BASELINE=URL beside another server, TOKEN_FILE; target/bench/
+bench: $(JAR) ## Requests a second and processor time, by wrk; beside PEERS=all or BASELINE=URL; COLD=1, TOKEN_FILE; target/bench/
 	$(PYTHON) loadtest/bench.py
+
+bench-compare: $(JAR) ## The same beside the revision REV (HEAD~1), by turns, with ratios
+	REV=$(or $(REV),HEAD~1) $(PYTHON) loadtest/bench.py
 
 demo-data: ## Import the sample catalogue into the service on HOST (http://localhost:8080), or with OFFLINE=1 into its database; TOKEN_FILE
 	@if [ -n "$(OFFLINE)" ]; then $(MAKE) --no-print-directory build && exec $(JAVA) -jar $(JAR) import config.yml --file $(DEMO); \

@@ -1,9 +1,11 @@
 """
-make bench: closed loops by wrk against a service of its own, or beside it another server with the same API. Medians of
-several rounds, as a table and a picture in target/bench/. README.md beside this file explains all of it.
+make bench: closed loops by wrk against a service of its own, or beside it other servers with the same API: one that runs
+already, other frameworks, or another revision of the service (make bench-compare). Medians of several rounds, as a table
+and a picture in target/bench/. README.md beside this file explains all of it.
 """
 
 import contextlib
+import functools
 import http.client
 import json
 import os
@@ -18,6 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from rig.access import authorization, token
+from rig.peers import Peer, build, chosen
 from rig.picture import bars
 from rig.processes import Usage, listener
 from rig.service import REPOSITORY, Service, answers, fail, fresh
@@ -32,6 +35,11 @@ WITH_TOKEN = "service, with a token"
 UNREAD = "X-Unread-Data"
 WITH_UNREAD = "service, with the same in a field that nobody reads"
 SEEDERS = 8
+# Warm is a server of which two windows in a row differ by less.
+SETTLED = 0.05
+WINDOW_SECONDS = 5
+COLD_WINDOWS = 4
+COLD_SECONDS = 7
 SEED_TRIES = 10
 
 
@@ -120,11 +128,51 @@ def seed(name, url, products, folder):
     return file
 
 
+def warm(target, scenario, seconds):
+    """Asks until two windows in a row differ by less than SETTLED in processor time, for so many seconds at most."""
+    before = None
+    for _ in range(max(1, round(seconds / WINDOW_SECONDS))):
+        window = target.measure(scenario, 16, WINDOW_SECONDS)
+        spent = window.processor or 1e6 / max(window.per_second, 1)
+        if before and abs(spent - before) < SETTLED * before:
+            return
+        before = spent
+
+
+def cold(name, started, folder):
+    """Microseconds of a processor for a read by id in each window after the start, over 16 connections."""
+    with started as server:
+        target = Target(name, server.url, server.pid, seed(f"{name}-cold", server.url, SEEDERS, folder))
+        return [target.measure("ids", 16, COLD_SECONDS).processor for _ in range(COLD_WINDOWS)]
+
+
+def checked_out(revision):
+    """Another revision with its jar, built in target/compare/; answers its folder and its short name."""
+    name = git("rev-parse", "--short", f"{revision}^{{commit}}")
+    folder = os.path.join(REPOSITORY, "target", "compare", name)
+    if not os.path.isdir(folder):
+        git("worktree", "prune")
+        git("worktree", "add", "--detach", folder, name)
+    print(f"building {name}", flush=True)
+    command = ["./mvnw", "--quiet", "--batch-mode", "package", "-Dmaven.test.skip=true", "-Djacoco.skip=true"]
+    command.append("-Dspotless.check.skip=true")
+    if subprocess.run(command, cwd=folder, check=False).returncode:
+        fail(f"{name} cannot be built in {folder}")
+    return folder, name
+
+
+def git(*words):
+    result = subprocess.run(["git", *words], cwd=REPOSITORY, check=False, capture_output=True, text=True)
+    if result.returncode:
+        fail(f"git {' '.join(words)}: {result.stderr.strip()}")
+    return result.stdout.strip()
+
+
 def main():
     if shutil.which("wrk") is None:
         fail("wrk is missing: apt-get install wrk")
     rounds, seconds, products = number("ROUNDS", 3), number("SECONDS", 4), number("PRODUCTS", 1000)
-    warmup = number("WARMUP", 20)
+    warmup = number("WARMUP", 60)
     connections = [int(text) for text in (os.environ.get("CONNECTIONS") or "1,16,256").split(",")]
     scenarios = [name for name in SCENARIOS if name in (os.environ.get("ONLY") or ",".join(SCENARIOS)).split(",")]
     if not scenarios:
@@ -132,9 +180,28 @@ def main():
     baseline = os.environ.get("BASELINE", "")
     if baseline and not answers(baseline.rstrip("/") + "/products?limit=1"):
         fail(f"BASELINE: nothing answers at {baseline}/products")
+    peers = chosen(os.environ.get("PEERS", ""))
+    revision = os.environ.get("REV", "")
+    other = checked_out(revision) if revision else None
+    for name in peers:
+        print(f"building {name}", flush=True)
+        build(name)
     folder = fresh(os.environ.get("REPORT", os.path.join(REPOSITORY, "target", "bench")))
     with contextlib.ExitStack() as stack:
-        starts = [start_once(folder) for _ in range(rounds)]
+        starters = {"service": lambda place: Service(fresh(place), options=AS_MAKE_RUN)}
+        if other:
+            starters[other[1]] = lambda place: Service(fresh(place), options=AS_MAKE_RUN, checkout=other[0])
+        starters.update({name: functools.partial(Peer, name) for name in peers})
+        starts = {name: [] for name in starters}
+        for _ in range(rounds):
+            for name, start in starters.items():
+                with start(os.path.join(folder, "start")) as started:
+                    starts[name].append(started.start_seconds)
+        colds = {}
+        if os.environ.get("COLD"):
+            for name, start in starters.items():
+                print(f"cold: {name}", flush=True)
+                colds[name] = cold(name, start(os.path.join(folder, "cold")), folder)
         # With a token file, but for everybody: then the same process is asked with the token and without.
         variables = {"AUTH_ANONYMOUS": "write"} if token() else {}
         service = stack.enter_context(Service(fresh(os.path.join(folder, "service")), variables, AS_MAKE_RUN))
@@ -142,6 +209,9 @@ def main():
         if token():
             targets.append(Target(WITH_TOKEN, service.url, service.pid, targets[0].ids, token()))
             targets.append(Target(WITH_UNREAD, service.url, service.pid, targets[0].ids, token(), UNREAD))
+        for name, start in list(starters.items())[1:]:
+            server = stack.enter_context(start(os.path.join(folder, name)))
+            targets.append(Target(name, server.url, server.pid, seed(name, server.url, products, folder)))
         if baseline:
             pid = listener(baseline)
             ids = seed("baseline", baseline, products, folder)
@@ -149,11 +219,11 @@ def main():
         print("warming up", flush=True)
         for target in targets:
             for scenario in scenarios:
-                target.measure(scenario, 16, warmup)
+                warm(target, scenario, warmup)
         for scenario in scenarios:
             for count in connections:
                 measure(targets, scenario, count, rounds, seconds)
-    text = table(targets, starts, rounds, seconds, products)
+    text = table(targets, starts, colds, rounds, seconds, products)
     with open(os.path.join(folder, "bench.md"), "w", encoding="utf-8") as stream:
         stream.write(text)
     with open(os.path.join(folder, "bench.svg"), "w", encoding="utf-8") as stream:
@@ -162,12 +232,6 @@ def main():
     print(f"report: {os.path.relpath(folder)}/ (bench.md, bench.svg)")
     failed = sum(one.failed for target in targets[:1] for rounds in target.rounds.values() for one in rounds)
     return 1 if failed else 0
-
-
-def start_once(folder):
-    """Seconds from the start of the process to the first answer with 200, on an empty database."""
-    with Service(fresh(os.path.join(folder, "start")), options=AS_MAKE_RUN) as service:
-        return service.start_seconds
 
 
 def measure(targets, scenario, connections, rounds, seconds):
@@ -193,12 +257,14 @@ def shown(value, form):
     return "" if value is None else format(value, form)
 
 
-def table(targets, starts, rounds, seconds, products):
+def table(targets, starts, colds, rounds, seconds, products):
     lines = [
         "# Benchmark",
         "",
         f"{os.cpu_count()} processors, shared with wrk; {products} products; median of {rounds} rounds of {seconds} s.",
-        f"From the start of the process to the first 200: {statistics.median(starts):.2f} s.",
+        "From the start of the process to the first 200: "
+        + ", ".join(f"{name} {statistics.median(values):.2f} s" for name, values in starts.items())
+        + ".",
         "",
         "| | connections | server | successes/s | ratio | p50 ms | p99 ms | processor µs/answer | resident MiB"
         " | refused | failed |",
@@ -218,8 +284,20 @@ def table(targets, starts, rounds, seconds, products):
             )
     if len(targets) > 1:
         lines += ["", "The ratio says how many times the successes of the other line the service has."]
+    lines += first_seconds(colds)
     lines += cost_of_tokens(targets)
     return "\n".join(lines) + "\n"
+
+
+def first_seconds(colds):
+    """The processor time of a read in each window of full load after the start."""
+    if not colds:
+        return []
+    ends = [COLD_SECONDS * (window + 1) for window in range(COLD_WINDOWS)]
+    lines = ["", "Processor time of a read in µs after the start, at full load over 16 connections:", ""]
+    lines += ["| server | " + " | ".join(f"until {end} s" for end in ends) + " |", "|---|" + "---:|" * len(ends)]
+    lines += [f"| {name} | " + " | ".join(f"{spent:.0f}" for spent in spents) + " |" for name, spents in colds.items()]
+    return lines
 
 
 def cost_of_tokens(targets):

@@ -23,7 +23,7 @@ from crashing.replay import Event, Platter
 from hostile.crowd import Crowd
 from hostile.customers import KINDS, Seen
 from hostile.shapes import ALL, Shape, bomb
-from rig import access, proxy
+from rig import access, peers, proxy
 from rig.picture import Panel, bars, ticks, timelines
 from rig.scraper import Gate, quantile
 from shop.ledger import Ledger
@@ -93,6 +93,46 @@ class BenchTest(unittest.TestCase):
 
         self.assertEqual("| 16 | 110.0 | 111.0 | 112.0 | +2.0 | +1.0 |", bench.cost_of_tokens(targets)[-1])
         self.assertEqual([], bench.cost_of_tokens(targets[:1]))
+
+
+    def test_a_server_is_warm_when_two_windows_are_alike(self):
+        for spent, seconds, expected in (
+            ([300, 200, 195, 100], 60, 3),
+            ([300, 200, 100, 50], 20, 4),
+            ([300], 1, 1),
+        ):
+            target = mock.Mock()
+            target.measure.side_effect = [bench.Round(1, 0, 0, 1, 1, one, 1) for one in spent]
+            bench.warm(target, "ids", seconds)
+            self.assertEqual(expected, target.measure.call_count)
+
+    def test_the_first_seconds_have_a_column_for_each_window(self):
+        lines = bench.first_seconds({"service": [2000.4, 1000, 500, 250]})
+        self.assertEqual("| server | until 7 s | until 14 s | until 21 s | until 28 s |", lines[-3])
+        self.assertEqual("| service | 2000 | 1000 | 500 | 250 |", lines[-1])
+        self.assertEqual([], bench.first_seconds({}))
+
+
+class PeersTest(unittest.TestCase):
+    def test_each_has_sources_and_all_are_all(self):
+        self.assertEqual(["javalin", "spring"], peers.chosen("javalin,spring"))
+        self.assertEqual([], peers.chosen(""))
+        for name in peers.chosen("all"):
+            made_by = "package.json" if name == "fastify" else "pom.xml"
+            self.assertTrue(os.path.isfile(os.path.join(peers.SOURCES, name, made_by)), name)
+        with self.assertRaises(SystemExit) as ended:
+            peers.chosen("javalin,rails")
+        self.assertIn("not rails", str(ended.exception))
+
+    def test_their_table_is_that_of_the_service(self):
+        def table(path):
+            with open(path, encoding="utf-8") as stream:
+                text = re.sub("--.*", "", stream.read()).replace("IF NOT EXISTS ", "")
+            return " ".join(re.search(r"CREATE TABLE products \(.*?\) STRICT;", text, re.S).group(0).split())
+
+        migrations = os.path.join(bench.REPOSITORY, "src", "main", "resources", "db", "migration", "sqlite")
+        first = os.path.join(migrations, "0001_products.sql")
+        self.assertEqual(table(first), table(os.path.join(peers.SOURCES, "products.sql")))
 
 
 class ImageTest(unittest.TestCase):

@@ -22,8 +22,9 @@ def fail(message):
     raise SystemExit(f"error: {message}")
 
 
-def jar():
-    path = os.environ.get("JAR", os.path.join(REPOSITORY, "target", "mini-marketplace.jar"))
+def jar(checkout=REPOSITORY):
+    path = os.path.join(checkout, "target", "mini-marketplace.jar")
+    path = os.environ.get("JAR", path) if checkout == REPOSITORY else path
     if not os.path.isfile(path):
         fail(f"there is no {path}: make build")
     return os.path.abspath(path)
@@ -40,9 +41,12 @@ def fresh(folder):
 
 
 class Service:
-    """Runs while the block runs. Its log is service.log in the folder, its database marketplace.db."""
+    """
+    Runs while the block runs. Its log is service.log in the folder, its database marketplace.db. A checkout of another
+    revision has the jar and the configuration of that one.
+    """
 
-    def __init__(self, folder, variables=None, options=()):
+    def __init__(self, folder, variables=None, options=(), checkout=REPOSITORY):
         self.folder = folder
         self.database = os.path.join(folder, "marketplace.db")
         self.log = os.path.join(folder, "service.log")
@@ -51,8 +55,8 @@ class Service:
         environment.update(PORT="0", ADMIN_PORT="0", DATABASE_URL=f"jdbc:sqlite:{self.database}", SHUTDOWN_WAIT="0s")
         environment.update(own_tokens(folder))
         environment.update(variables or {})
-        command = [os.environ.get("JAVA", "java"), *options, f"-Dorg.sqlite.tmpdir={folder}", "-jar", jar()]
-        command += ["server", os.path.join(REPOSITORY, "config.yml")]
+        command = [os.environ.get("JAVA", "java"), *options, f"-Dorg.sqlite.tmpdir={folder}", "-jar", jar(checkout)]
+        command += ["server", os.path.join(checkout, "config.yml")]
         self._began = time.monotonic()
         with open(self.log, "wb") as log:
             try:
