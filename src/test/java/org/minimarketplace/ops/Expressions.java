@@ -94,4 +94,28 @@ final class Expressions {
                 .forEach(name -> unknown.add(alert + " asks for " + name)));
         return unknown;
     }
+
+    /** The metrics of ours, in an exposition, that no panel shows. */
+    static List<String> notShown(String metrics) {
+        Set<String> shown = new TreeSet<>();
+        for (JsonNode dashboard : OpsFiles.dashboards().values()) {
+            OpsFiles.panels(dashboard)
+                    .forEach(panel -> panel.path("targets")
+                            .forEach(target ->
+                                    shown.addAll(names(target.path("expr").asText()))));
+        }
+        // What is recorded stands for what it is made of.
+        for (JsonNode rule : OpsFiles.rules()) {
+            if (rule.has("record") && shown.contains(rule.path("record").asText())) {
+                shown.addAll(names(rule.path("expr").asText()));
+            }
+        }
+        return metrics.lines()
+                .filter(line -> line.startsWith("# TYPE marketplace_"))
+                .map(line -> line.split(" ", -1)[2])
+                .filter(family -> !family.endsWith("_created"))
+                .filter(family ->
+                        shown.stream().noneMatch(name -> name.matches(family + "(_bucket|_count|_sum|_total)?")))
+                .toList();
+    }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,7 +12,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -33,8 +31,18 @@ import org.minimarketplace.db.postgres.PostgresServer;
 class PostgresDrillIT {
 
     /** The alerts that are drilled here alone. */
-    static final Set<String> ALERTS =
-            Set.of("MarketplaceDatabaseUnreachable", "MarketplaceOutcomeUnknown", "MarketplaceRetriesHigh");
+    static final Set<String> ALERTS = Set.of(
+            "MarketplaceDatabaseUnreachable",
+            "MarketplaceOutcomeUnknown",
+            "MarketplaceRetriesHigh",
+            "MarketplaceConnectionBudget",
+            "MarketplaceSchemaIncompatible");
+
+    /** Some are looked for by the clock of the service, which runs no faster. */
+    private static final boolean EVERYTHING = Boolean.getBoolean("drill.everything");
+
+    /** Of 197 that the server has for users like the service. */
+    private static final int CONNECTIONS = 175;
 
     private static final TimeScale SCALE = new TimeScale(60);
 
@@ -125,9 +133,15 @@ class PostgresDrillIT {
             aCommitWithoutAnAnswer();
             workThatIsDoneAgain();
             aSessionThatLocksEverybodyOut();
+            if (EVERYTHING) {
+                connectionsThatAreTaken();
+                aSchemaOfTheFuture();
+            }
         }
         report.write(Path.of("target", "drill-postgres.md"), SCALE.factor());
-        assertThat(report.alerts()).containsAll(ALERTS);
+        if (EVERYTHING) {
+            assertThat(report.alerts()).containsAll(ALERTS);
+        }
         assertThat(OpsFiles.alertsFor("postgresql").keySet()).containsAll(report.alerts());
         assertThat(OpsFiles.text(folder.resolve("prometheus").resolve("prometheus.log")))
                 .doesNotContain("Evaluating rule failed", "Expanding alert template failed");
@@ -198,15 +212,59 @@ class PostgresDrillIT {
                 List.of("MarketplaceWritesBlocked"));
     }
 
+    private void connectionsThatAreTaken() {
+        List<Connection> taken = new ArrayList<>();
+        drill.mendedByPage(
+                service,
+                "175 connections that somebody leaves",
+                () -> {
+                    for (int i = 0; i < CONNECTIONS; i++) {
+                        taken.add(connection());
+                    }
+                },
+                "MarketplaceConnectionBudget",
+                // Its command leaves those alone that were used within the hour.
+                () -> taken.forEach(PostgresDrillIT::close),
+                List.of("MarketplaceConnectionBudget"));
+    }
+
+    private void aSchemaOfTheFuture() {
+        drill.mendedByPage(
+                service,
+                "a step of the schema that older releases cannot work with",
+                () -> sql("INSERT INTO schema_migrations (version, name, checksum, applied_at, compatible_from)"
+                        + " VALUES (999, '0999_contract.sql', repeat('0', 64), 0, 999)"),
+                "MarketplaceSchemaIncompatible",
+                // Stands for the newer release, which knows the step.
+                () -> sql("DELETE FROM schema_migrations WHERE version = 999"),
+                List.of("MarketplaceSchemaIncompatible"));
+        service.awaitReady();
+    }
+
+    private Connection connection() {
+        try {
+            return server.getPostgresDatabase().getConnection();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Past the network of the service. A session that somebody ends has done what it was for. */
     private void sql(String statements) {
-        try (Connection connection =
-                        Objects.requireNonNull(server).getPostgresDatabase().getConnection();
+        try (Connection connection = connection();
                 Statement statement = connection.createStatement()) {
             statement.execute(statements);
         } catch (SQLException e) {
             if (!"57P01".equals(e.getSQLState())) {
-                throw new UncheckedIOException(new IOException(e));
+                throw new IllegalStateException(e);
             }
         }
     }

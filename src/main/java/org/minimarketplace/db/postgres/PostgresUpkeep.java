@@ -14,14 +14,16 @@ final class PostgresUpkeep implements Upkeep {
 
     private final PostgresDatabase database;
     private final SizeSamples size;
+    private final ServerConnections server;
     private final List<Managed> schedules;
 
     PostgresUpkeep(
             PostgresDatabase database, Duration idempotencyRetention, ScheduledExecutorService executor, Clock clock) {
         this.database = database;
         this.size = new SizeSamples(database, executor);
+        this.server = new ServerConnections(database::ask, executor);
         this.schedules =
-                List.of(new IdempotencyPurger(database.unitsOfWork(), clock, idempotencyRetention, executor), size);
+                List.of(new IdempotencyPurger(database.unitsOfWork(), clock, idempotencyRetention, executor), size, server);
     }
 
     @Override
@@ -44,6 +46,16 @@ final class PostgresUpkeep implements Upkeep {
         size.last()
                 .ifPresent(bytes -> families.add(
                         Family.gauge("marketplace_db_size_bytes", "The database, as the server counts it", bytes)));
+        server.last().ifPresent(found -> {
+            families.add(Family.gauge(
+                    "marketplace_db_server_connections",
+                    "Connections of the server that are taken, by whomever",
+                    found.taken()));
+            families.add(Family.gauge(
+                    "marketplace_db_server_connections_limit",
+                    "Connections that the server has for users without privileges",
+                    found.limit()));
+        });
         families.add(Family.gauge(
                 "marketplace_db_schema_compatible",
                 "Whether this release works with the schema, which a newer one may change (1)",
