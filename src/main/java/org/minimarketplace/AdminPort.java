@@ -52,7 +52,8 @@ final class AdminPort {
                 .addServlet("info", new InfoServlet(build, guarded.storage(), overrides))
                 .addMapping("/info");
         List<OperatorTask> tasks = new ArrayList<>(List.of(
-                new PermitsTask(guarded.gate(), guarded.override()),
+                new PermitsTask(
+                        guarded.gate(), guarded.override(), guarded.storage().mostPermits()),
                 new DrainTask(drain),
                 new LogLevelTask(logLevels)));
         guarded.upkeep().verbs().forEach(verb -> tasks.add(new StorageTask(verb)));

@@ -3,6 +3,7 @@ package org.minimarketplace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.minimarketplace.harness.Answers.assertProblem;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -88,12 +89,60 @@ class PostgresIT {
                             "marketplace_db_operation_duration_seconds",
                             "marketplace_storage_info{storage=\"postgresql\"")
                     .doesNotContain("marketplace_db_wal_bytes", "marketplace_disk_free_bytes", "marketplace_backup");
-            for (String task : List.of("checkpoint", "backup?to=x", "integrity-check")) {
+            for (String task : List.of("checkpoint", "backup?to=x")) {
                 assertThat(service.admin("POST", "/tasks/" + task).status())
                         .as(task)
                         .isEqualTo(404);
             }
+            assertThat(service.admin("POST", "/tasks/integrity-check").body()).startsWith("ok: the database is whole\n");
+            assertThat(metrics)
+                    .contains(
+                            "marketplace_db_connections{state=\"busy\",}",
+                            "marketplace_db_connections{state=\"idle\",}",
+                            "marketplace_db_schema_compatible 1.0",
+                            "marketplace_db_integrity_ok 1.0");
             assertThat(service.admin("POST", "/tasks/permits").body()).contains("8");
+            assertThat(service.admin("POST", "/tasks/permits?reads=12&writes=4").body())
+                    .contains("read: limit=12");
+            Answer refused = service.admin("POST", "/tasks/permits?reads=12&writes=5");
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.body()).contains("at most 16", "SEM_MAX");
+        }
+    }
+
+    @Test
+    void aCatalogueMovesFromSqliteByteForByte() {
+        String ndjson = "Content-Type: application/x-ndjson";
+        try (RunningService file = RunningService.in(folder, Map.of());
+                RunningService server = start()) {
+            StringBuilder rows = new StringBuilder();
+            for (int i = 0; i < 700; i++) {
+                rows.append("{\"name\":\"Grüner Tee ☕ ").append(i).append("\",\"price\":").append(1 + i);
+                rows.append(i % 3 == 0 ? "" : ",\"description\":\"" + (i % 3 == 1 ? "" : "a\\n\\u0001'\\\\b") + "\"")
+                        .append(i % 2 == 0 ? ",\"currency\":\"EUR\"}\n" : "}\n");
+            }
+            assertThat(file.sendJson("POST", "/products/import", rows.toString(), ndjson)
+                            .status())
+                    .isEqualTo(200);
+            for (JsonNode row : file.send("GET", "/products?limit=100").json()) {
+                file.sendJson("PATCH", "/products/" + row.path("id").asText(), "{\"price\":1000000000000}");
+            }
+            for (String format : List.of("ndjson", "csv")) {
+                String exported = file.send("GET", "/products/export?format=" + format).body();
+                Answer imported = server.sendJson(
+                        "POST",
+                        "/products/import?format=" + format,
+                        exported,
+                        format.equals("csv") ? "Content-Type: text/csv" : ndjson);
+                assertThat(imported.status()).as(imported.body()).isEqualTo(200);
+                assertThat(imported.json().path("created").asInt()).isEqualTo(format.equals("csv") ? 0 : 700);
+                assertThat(server.send("GET", "/products/export?format=" + format).body())
+                        .isEqualTo(exported);
+            }
+            String item = "/products/"
+                    + file.send("GET", "/products?limit=1").json().get(0).path("id").asText();
+            assertThat(server.send("GET", item).header("ETag"))
+                    .isEqualTo(file.send("GET", item).header("ETag"));
         }
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.minimarketplace.core.CatalogueStore;
@@ -31,6 +32,11 @@ public interface Storage extends Managed {
 
     /** What it is. */
     Product product();
+
+    /** The most permits for reads and writes together that there are connections for; empty where that is no matter. */
+    default OptionalInt mostPermits() {
+        return OptionalInt.empty();
+    }
 
     /** Facts for {@code /info}, by their key there, in their order. */
     Map<String, Object> facts();

@@ -3,6 +3,7 @@ package org.minimarketplace.tasks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.GateSettings;
 import org.minimarketplace.gate.LaneState;
@@ -23,11 +24,17 @@ public final class PermitsTask implements OperatorTask {
 
     private final DatabaseGate gate;
     private final PermitOverride override;
+    private final OptionalInt most;
 
-    /** Works on a gate. */
-    public PermitsTask(DatabaseGate gate, PermitOverride override) {
+    /**
+     * Works on a gate.
+     *
+     * @param most the most permits for reads and writes together; empty for as many as each may be
+     */
+    public PermitsTask(DatabaseGate gate, PermitOverride override, OptionalInt most) {
         this.gate = gate;
         this.override = override;
+        this.most = most;
     }
 
     @Override
@@ -53,6 +60,10 @@ public final class PermitsTask implements OperatorTask {
         boolean changes = arguments.has(READS) || arguments.has(WRITES);
         if (duration != null && !changes) {
             throw new InvalidArgumentException("for goes with reads or writes");
+        }
+        if (changes && most.isPresent() && reads + writes > most.getAsInt()) {
+            throw new InvalidArgumentException("reads and writes together must be at most " + most.getAsInt()
+                    + ", the connections that this instance was started with: set SEM_MAX and restart it for more");
         }
         if (changes) {
             override.set(reads, writes, duration);

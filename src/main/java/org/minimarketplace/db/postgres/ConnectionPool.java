@@ -76,6 +76,11 @@ final class ConnectionPool {
         source.purge();
     }
 
+    /** The most connections. */
+    int size() {
+        return source.getPoolProperties().getMaxActive();
+    }
+
     /** Connections by what they do. */
     Map<String, Double> states() {
         return Map.of("busy", (double) source.getActive(), "idle", (double) source.getIdle());

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 import org.minimarketplace.core.Product;
 import org.minimarketplace.core.Word;
 import org.minimarketplace.core.Words;
@@ -23,8 +24,12 @@ final class Lexemes {
 
     /** All words of a product. */
     static String of(Product product) {
-        Set<String> name = words(product.details().name());
-        String text = product.details().description();
+        return of(product.details().name(), product.details().description());
+    }
+
+    /** All words of a name and a description. */
+    static String of(String title, @Nullable String text) {
+        Set<String> name = words(title);
         Set<String> description = text == null ? Set.of() : words(text);
         StringJoiner literal = new StringJoiner(" ");
         name.forEach(word -> literal.add(quoted(word) + ":1A"));

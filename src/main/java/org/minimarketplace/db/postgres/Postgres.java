@@ -96,6 +96,7 @@ public record Postgres(
                             gate,
                             observer,
                             metrics),
+                    new Wholeness(this::connect, clock),
                     clock);
         } catch (DatabaseRefusedException e) {
             throw e;

@@ -95,6 +95,11 @@ final class PostgresConnections {
         }
     }
 
+    /** The most connections. */
+    int size() {
+        return pool.size();
+    }
+
     /** Connections by what they do: for metrics. */
     Map<String, Double> states() {
         return pool.states();

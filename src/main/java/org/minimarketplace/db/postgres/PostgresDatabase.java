@@ -84,6 +84,11 @@ final class PostgresDatabase {
         return schema;
     }
 
+    /** The most connections. */
+    int size() {
+        return connections.size();
+    }
+
     /** Connections by what they do. */
     Map<String, Double> connections() {
         return connections.states();

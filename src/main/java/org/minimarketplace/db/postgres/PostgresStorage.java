@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A database on a PostgreSQL server, as the rest of the service knows it. Thread-safe. */
-record PostgresStorage(PostgresDatabase database, Clock clock) implements Storage {
+record PostgresStorage(PostgresDatabase database, Wholeness wholeness, Clock clock) implements Storage {
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresStorage.class);
 
@@ -48,6 +48,11 @@ record PostgresStorage(PostgresDatabase database, Clock clock) implements Storag
     @Override
     public Product product() {
         return new Product("postgresql", database.serverVersion());
+    }
+
+    @Override
+    public OptionalInt mostPermits() {
+        return OptionalInt.of(database.size() - ConnectionPool.SPARE);
     }
 
     @Override
@@ -85,7 +90,7 @@ record PostgresStorage(PostgresDatabase database, Clock clock) implements Storag
 
     @Override
     public Upkeep upkeep(Duration idempotencyRetention, ScheduledExecutorService executor) {
-        return new PostgresUpkeep(database, idempotencyRetention, executor, clock);
+        return new PostgresUpkeep(database, wholeness, idempotencyRetention, executor, clock);
     }
 
     @Override

@@ -13,13 +13,15 @@ import org.minimarketplace.db.Upkeep;
 final class PostgresUpkeep implements Upkeep {
 
     private final PostgresDatabase database;
+    private final Wholeness wholeness;
     private final SizeSamples size;
     private final ServerConnections server;
     private final List<Managed> schedules;
 
     PostgresUpkeep(
-            PostgresDatabase database, Duration idempotencyRetention, ScheduledExecutorService executor, Clock clock) {
+            PostgresDatabase database, Wholeness wholeness, Duration idempotencyRetention, ScheduledExecutorService executor, Clock clock) {
         this.database = database;
+        this.wholeness = wholeness;
         this.size = new SizeSamples(database, executor);
         this.server = new ServerConnections(database::ask, executor);
         this.schedules =
@@ -33,7 +35,11 @@ final class PostgresUpkeep implements Upkeep {
 
     @Override
     public List<Verb> verbs() {
-        return List.of();
+        return List.of(new Verb(
+                "integrity-check",
+                "Reads the whole database, and says what is wrong with it.",
+                List.of(),
+                arguments -> wholeness.check()));
     }
 
     @Override
@@ -56,6 +62,7 @@ final class PostgresUpkeep implements Upkeep {
                     "Connections that the server has for users without privileges",
                     found.limit()));
         });
+        families.addAll(wholeness.families());
         families.add(Family.gauge(
                 "marketplace_db_schema_compatible",
                 "Whether this release works with the schema, which a newer one may change (1)",

@@ -111,7 +111,7 @@ class PostgresOutageTest {
     @Test
     void whatWasAnsweredAfterAnOutageIsAnsweredAtOnce() {
         insert(TestStore.deadline());
-        Storage.Probe probe = new PostgresStorage(database.database(), Clock.systemUTC())
+        Storage.Probe probe = new PostgresStorage(database.database(), database.wholeness(), Clock.systemUTC())
                 .probes()
                 .get(0);
         assertThat(probe.trouble().get()).isEmpty();
@@ -131,7 +131,7 @@ class PostgresOutageTest {
     @Test
     void aServerThatBecameReadOnlyIsNotReady() throws SQLException {
         insert(TestStore.deadline());
-        Storage.Probe probe = new PostgresStorage(database.database(), Clock.systemUTC())
+        Storage.Probe probe = new PostgresStorage(database.database(), database.wholeness(), Clock.systemUTC())
                 .probes()
                 .get(0);
         String name = PostgresUrl.of(direct.url()).database();

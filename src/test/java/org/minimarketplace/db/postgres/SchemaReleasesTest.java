@@ -155,7 +155,7 @@ class SchemaReleasesTest {
     }
 
     private static Optional<String> trouble(StoreDatabase release) {
-        return new PostgresStorage(release.database(), Clock.systemUTC())
+        return new PostgresStorage(release.database(), release.wholeness(), Clock.systemUTC())
                 .probes().stream()
                         .filter(probe -> probe.name().equals("schema"))
                         .flatMap(probe -> probe.trouble().get().stream())

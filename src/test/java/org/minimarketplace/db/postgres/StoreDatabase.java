@@ -103,6 +103,11 @@ public final class StoreDatabase implements TestStore {
         return storage;
     }
 
+    /** The check that everything is whole. */
+    Wholeness wholeness() {
+        return new Wholeness(this::connect, Clock.systemUTC());
+    }
+
     @Override
     public ProductStore store() {
         return store;
