@@ -94,7 +94,8 @@ class PostgresIT {
                         .as(task)
                         .isEqualTo(404);
             }
-            assertThat(service.admin("POST", "/tasks/integrity-check").body()).startsWith("ok: the database is whole\n");
+            assertThat(service.admin("POST", "/tasks/integrity-check").body())
+                    .startsWith("ok: the database is whole\n");
             assertThat(metrics)
                     .contains(
                             "marketplace_db_connections{state=\"busy\",}",
@@ -117,7 +118,10 @@ class PostgresIT {
                 RunningService server = start()) {
             StringBuilder rows = new StringBuilder();
             for (int i = 0; i < 700; i++) {
-                rows.append("{\"name\":\"Grüner Tee ☕ ").append(i).append("\",\"price\":").append(1 + i);
+                rows.append("{\"name\":\"Grüner Tee ☕ ")
+                        .append(i)
+                        .append("\",\"price\":")
+                        .append(1 + i);
                 rows.append(i % 3 == 0 ? "" : ",\"description\":\"" + (i % 3 == 1 ? "" : "a\\n\\u0001'\\\\b") + "\"")
                         .append(i % 2 == 0 ? ",\"currency\":\"EUR\"}\n" : "}\n");
             }
@@ -128,7 +132,8 @@ class PostgresIT {
                 file.sendJson("PATCH", "/products/" + row.path("id").asText(), "{\"price\":1000000000000}");
             }
             for (String format : List.of("ndjson", "csv")) {
-                String exported = file.send("GET", "/products/export?format=" + format).body();
+                String exported =
+                        file.send("GET", "/products/export?format=" + format).body();
                 Answer imported = server.sendJson(
                         "POST",
                         "/products/import?format=" + format,
@@ -136,11 +141,16 @@ class PostgresIT {
                         format.equals("csv") ? "Content-Type: text/csv" : ndjson);
                 assertThat(imported.status()).as(imported.body()).isEqualTo(200);
                 assertThat(imported.json().path("created").asInt()).isEqualTo(format.equals("csv") ? 0 : 700);
-                assertThat(server.send("GET", "/products/export?format=" + format).body())
+                assertThat(server.send("GET", "/products/export?format=" + format)
+                                .body())
                         .isEqualTo(exported);
             }
             String item = "/products/"
-                    + file.send("GET", "/products?limit=1").json().get(0).path("id").asText();
+                    + file.send("GET", "/products?limit=1")
+                            .json()
+                            .get(0)
+                            .path("id")
+                            .asText();
             assertThat(server.send("GET", item).header("ETag"))
                     .isEqualTo(file.send("GET", item).header("ETag"));
         }

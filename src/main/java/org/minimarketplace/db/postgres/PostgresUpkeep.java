@@ -19,7 +19,11 @@ final class PostgresUpkeep implements Upkeep {
     private final List<Managed> schedules;
 
     PostgresUpkeep(
-            PostgresDatabase database, Wholeness wholeness, Duration idempotencyRetention, ScheduledExecutorService executor, Clock clock) {
+            PostgresDatabase database,
+            Wholeness wholeness,
+            Duration idempotencyRetention,
+            ScheduledExecutorService executor,
+            Clock clock) {
         this.database = database;
         this.wholeness = wholeness;
         this.size = new SizeSamples(database, executor);
