@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param user for a server; null for that of the process
  * @param password for a server; null for none
  * @param passwordFile a file with the password for a server, read for every new connection; null for none
+ * @param pooler between the service and a server
+ * @param migrationUrl where migrations, checks and everything else that takes long reach a server, past a pooler; null
+ *     for the same place
+ * @param migrate whether a start applies the migrations that a server's schema lacks; it is refused otherwise
  * @param minFreeSpace what has to be left on its disk for the health check {@code disk-space} to be content
  * @param checkpointEvery how often the write-ahead log is folded back into the file
  * @param integrityCheckTimeout how long the start may take to look whether the file is whole; zero to not look
@@ -34,6 +38,13 @@ public record DatabaseSettings(
 
         @Nullable String passwordFile,
 
+        Pooler pooler,
+
+        @Pattern(regexp = "jdbc:postgresql://[^/?#@]+/[^/?#@]+(\\?.*)?", message = MIGRATION_URL_RANGE) @Nullable
+        String migrationUrl,
+
+        @Nullable Boolean migrate,
+
         @DataSizeRange(min = 0, max = 1024, unit = DataSizeUnit.TEBIBYTES, message = SPACE_RANGE)
         DataSize minFreeSpace,
 
@@ -46,6 +57,7 @@ public record DatabaseSettings(
     private static final String URL_RANGE =
             "must be jdbc:sqlite: followed by the path of a file, without parameters, or"
                     + " jdbc:postgresql://host/database";
+    private static final String MIGRATION_URL_RANGE = "must be jdbc:postgresql://host/database";
     private static final String SPACE_RANGE = "must be a size from 0B to 1024TiB";
     private static final String CHECKPOINT_RANGE = "must be a duration from 1s to 24h";
     private static final String INTEGRITY_RANGE = "must be a duration from 0s to 10m";
@@ -57,9 +69,68 @@ public record DatabaseSettings(
     /** Fills in the defaults: Jackson hands null for a key that is absent. */
     public DatabaseSettings {
         url = url == null ? DEFAULT_URL : url;
+        pooler = pooler == null ? Pooler.NONE : pooler;
+        migrate = migrate == null || migrate;
         minFreeSpace = minFreeSpace == null ? DEFAULT_MIN_FREE_SPACE : minFreeSpace;
         checkpointEvery = checkpointEvery == null ? DEFAULT_CHECKPOINT_EVERY : checkpointEvery;
         integrityCheckTimeout = integrityCheckTimeout == null ? DEFAULT_INTEGRITY_CHECK_TIMEOUT : integrityCheckTimeout;
+    }
+
+    /** A server without a pooler, which a start migrates. */
+    public DatabaseSettings(
+            String url,
+            @Nullable String user,
+            @Nullable String password,
+            @Nullable String passwordFile,
+            DataSize minFreeSpace,
+            Duration checkpointEvery,
+            Duration integrityCheckTimeout) {
+        this(
+                url,
+                user,
+                password,
+                passwordFile,
+                Pooler.NONE,
+                null,
+                true,
+                minFreeSpace,
+                checkpointEvery,
+                integrityCheckTimeout);
+    }
+
+    /** Whether a start applies the migrations that are missing. */
+    public boolean migratesAtStart() {
+        return !Boolean.FALSE.equals(migrate);
+    }
+
+    /** The same server by way of a pooler. */
+    public DatabaseSettings behind(Pooler kind, String place) {
+        return new DatabaseSettings(
+                place,
+                user,
+                password,
+                passwordFile,
+                kind,
+                url,
+                migrate,
+                minFreeSpace,
+                checkpointEvery,
+                integrityCheckTimeout);
+    }
+
+    /** The same for another user, who migrates nothing. */
+    public DatabaseSettings as(String name, String secret) {
+        return new DatabaseSettings(
+                url,
+                name,
+                secret,
+                null,
+                pooler,
+                migrationUrl,
+                false,
+                minFreeSpace,
+                checkpointEvery,
+                integrityCheckTimeout);
     }
 
     /** What holds where the configuration says nothing. */

@@ -39,6 +39,12 @@ public interface StorageKind {
     /** Looks whether the service could start on it; changes nothing. */
     SchemaStatus status();
 
+    /**
+     * The statements that let a role of the database serve with what is in it, and do nothing else: to be run by its
+     * owner. Runs none of them.
+     */
+    List<String> grants(String role);
+
     /** What else of this machine is looked at before a start. */
     List<Check> checks();
 

@@ -51,6 +51,21 @@ class PostgresCommandsIT {
     }
 
     @Test
+    void grantsArePrintedAndNotRun() {
+        CommandOutcome.of("db", "migrate", config);
+
+        CommandOutcome grants = CommandOutcome.of("db", "grants", config, "--role", "nobody_yet");
+        assertThat(grants.exitCode()).as(grants.err()).isZero();
+        assertThat(grants.out())
+                .contains(
+                        "GRANT SELECT, INSERT, UPDATE, DELETE ON products, idempotency_keys, imports TO nobody_yet;",
+                        "ALTER ROLE nobody_yet IN DATABASE ");
+        CommandOutcome without = CommandOutcome.of("db", "grants", config);
+        assertThat(without.exitCode()).isEqualTo(1);
+        assertThat(without.err()).contains("--role");
+    }
+
+    @Test
     void checkLooksAtTheServer() {
         CommandOutcome check = CommandOutcome.of("check", config);
 

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import org.minimarketplace.db.DatabaseSettings;
+import org.minimarketplace.db.Pooler;
 
 /**
  * The pool: one, for everything, with a connection for each permit and a few to spare, so that nobody who has a permit
@@ -43,7 +44,10 @@ final class ConnectionPool {
         pool.setDriverClass("org.postgresql.Driver");
         pool.setUrl(url.jdbc());
         pool.setProperties(ConnectionProperties.pooled(settings));
-        pool.setInitializationQuery(DEFAULTS);
+        if (settings.pooler() == Pooler.NONE) {
+            // Behind a pooler they would be those of somebody else: the role has them.
+            pool.setInitializationQuery(DEFAULTS);
+        }
         pool.setInitialSize(Math.min(2, size));
         pool.setMinSize(Math.min(2, size));
         pool.setMaxSize(size);

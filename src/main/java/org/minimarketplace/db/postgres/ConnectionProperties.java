@@ -4,11 +4,19 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.minimarketplace.db.DatabaseSettings;
+import org.minimarketplace.db.Pooler;
 
 /** What the driver is told for each connection, beside the URL. */
 final class ConnectionProperties {
 
     private ConnectionProperties() {}
+
+    /**
+     * How often a statement is run before it is prepared: behind a pooler the next transaction is on another server's.
+     */
+    static int prepareThreshold(DatabaseSettings settings) {
+        return settings.pooler() == Pooler.TRANSACTION ? 0 : Session.PREPARE_THRESHOLD;
+    }
 
     /** For the connections of the pool. */
     static Map<String, String> pooled(DatabaseSettings settings) {
@@ -21,7 +29,7 @@ final class ConnectionProperties {
         properties.put("socketTimeout", "10");
         properties.put("tcpKeepAlive", "true");
         properties.put("gssEncMode", "disable");
-        properties.put("prepareThreshold", String.valueOf(Session.PREPARE_THRESHOLD));
+        properties.put("prepareThreshold", String.valueOf(prepareThreshold(settings)));
         properties.put("preparedStatementCacheQueries", "256");
         properties.put("reWriteBatchedInserts", "true");
         // The details of errors hold what clients have sent, and errors are logged.

@@ -18,6 +18,7 @@ import org.minimarketplace.db.FileBackups;
 import org.minimarketplace.db.LoggedProgress;
 import org.minimarketplace.db.Migration;
 import org.minimarketplace.db.Migrator;
+import org.minimarketplace.db.Pooler;
 import org.minimarketplace.db.SchemaStatus;
 import org.minimarketplace.db.Storage;
 import org.minimarketplace.db.StorageKind;
@@ -76,9 +77,10 @@ public record Postgres(
 
     @Override
     public Storage open(DatabaseGate gate, DatabaseObserver observer, MetricRegistry metrics) {
-        int version = migrate(new LoggedProgress(BETWEEN_LOG_LINES));
+        int version = settings.migratesAtStart() ? migrate(new LoggedProgress(BETWEEN_LOG_LINES)) : migrated();
         try (Connection connection = connect()) {
             ServerState server = ServerState.of(connection);
+            Privileges.refuseLacking(connection, place());
             connectionProblems(server).forEach(LOG::warn);
             ConnectionPool pool = ConnectionPool.open(url(), settings, connections(), metrics);
             Staging staging = new Staging(
@@ -125,13 +127,36 @@ public record Postgres(
         }
     }
 
+    /** For those who leave migrations to the owner of the schema. */
+    private int migrated() {
+        SchemaStatus status = status();
+        if (!status.pending().isEmpty()) {
+            throw new DatabaseRefusedException("the database " + place() + " lacks migrations ("
+                    + String.join(", ", status.pending())
+                    + "), which database.migrate (DATABASE_MIGRATE) leaves to others: run \"db migrate\" as the owner of"
+                    + " its schema first");
+        }
+        return status.version();
+    }
+
+    @Override
+    public List<String> grants(String role) {
+        try (Connection connection = connect()) {
+            return Privileges.grants(connection, role);
+        } catch (SQLException e) {
+            throw PostgresErrors.refusal(place(), e);
+        }
+    }
+
     private Migrator migrator() {
         return new Migrator(history, new PostgresDialect(), clock);
     }
 
     /** Past the driver's registry, whose errors hold the whole URL. */
     private Connection connect() throws SQLException {
-        return new Driver().connect(url().jdbc(), ConnectionProperties.patient(settings));
+        String direct = settings.migrationUrl();
+        PostgresUrl url = direct == null ? url() : PostgresUrl.of(direct);
+        return new Driver().connect(url.jdbc(), ConnectionProperties.patient(settings));
     }
 
     private int connections() {
@@ -143,7 +168,20 @@ public record Postgres(
     public List<Check> checks() {
         return List.of(
                 new Check("database", false, this::connectionProblems),
+                new Check("database", false, this::privilegeProblems),
                 new Check("backup", true, this::backupProblems));
+    }
+
+    private List<String> privilegeProblems() {
+        try (Connection connection = connect()) {
+            Privileges.refuseLacking(connection, place());
+            return List.of();
+        } catch (SQLException e) {
+            // That is a line of its own.
+            return List.of();
+        } catch (DatabaseRefusedException e) {
+            return List.of(String.valueOf(e.getMessage()));
+        }
     }
 
     private List<String> connectionProblems() {
@@ -156,6 +194,10 @@ public record Postgres(
     }
 
     private List<String> connectionProblems(ServerState server) {
+        if (settings.pooler() == Pooler.TRANSACTION) {
+            // How many connections to the server there are is the pooler's to say.
+            return List.of();
+        }
         int wanted = 2 * connections() + OTHER_CONNECTIONS;
         return wanted <= server.connections()
                 ? List.of()

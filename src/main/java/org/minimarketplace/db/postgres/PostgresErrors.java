@@ -149,6 +149,12 @@ final class PostgresErrors {
                     ? new StoreUnavailableException("no connection to the database", error)
                     : error;
         }
+        if (isStaleStatement(error)) {
+            return new StoreUnavailableException(
+                    "the server does not know a prepared statement, again and again: is there a pooler in transaction mode"
+                            + " between? Then DATABASE_POOLER has to be transaction",
+                    error);
+        }
         if (isSocketTimeout(error) && deadline.hasPassed()) {
             return DeadlineExceededException.withoutEffect(error);
         }
@@ -166,9 +172,7 @@ final class PostgresErrors {
                         : new StoreUnavailableException("the database has no room to work", error);
             case "53200", "53400" -> new StoreBusyException("the database has too much to do", error);
             default ->
-                isUnavailable(state) || isStaleStatement(error)
-                        ? new StoreUnavailableException("the database failed: " + state, error)
-                        : error;
+                isUnavailable(state) ? new StoreUnavailableException("the database failed: " + state, error) : error;
         };
     }
 

@@ -91,7 +91,7 @@ final class PostgresTransactions implements TransactionHandler {
     }
 
     private void ended() {
-        session.connection().setPrepareThreshold(Session.PREPARE_THRESHOLD);
+        session.prepareAsEver();
     }
 
     @Override

@@ -39,6 +39,7 @@ final class Session {
             Map.of(ProductDao.class, PostgresProductDao.class, CatalogueDao.class, PostgresCatalogueDao.class);
 
     private final PgConnection connection;
+    private final int prepareThreshold;
     private final Handle handle;
     private final Map<Class<?>, Object> daos = new HashMap<>();
     private @Nullable Deadline deadline;
@@ -56,11 +57,17 @@ final class Session {
      */
     Session(PgConnection connection, Function<Session, Jdbi> jdbi) {
         this.connection = connection;
+        this.prepareThreshold = connection.getPrepareThreshold();
         this.handle = jdbi.apply(this).open();
     }
 
     PgConnection connection() {
         return connection;
+    }
+
+    /** Statements are prepared as on this connection from its beginning. */
+    void prepareAsEver() {
+        connection.setPrepareThreshold(prepareThreshold);
     }
 
     /** Begins a unit of work. */

@@ -67,6 +67,11 @@ public record Sqlite(DatabaseSettings settings, BackupSettings backup, Clock clo
     }
 
     @Override
+    public List<String> grants(String role) {
+        throw new DatabaseRefusedException("SQLite has no roles: who may use the file follows from its permissions");
+    }
+
+    @Override
     public List<Check> checks() {
         return List.of(
                 new Check("database", false, this::lackOfSpace), new Check("backup", true, this::lackOfBackupFolder));
