@@ -7,14 +7,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.minimarketplace.harness.Answer;
 import org.minimarketplace.harness.RawRequest;
 import org.minimarketplace.harness.RunningService;
@@ -30,18 +28,13 @@ class AccessLogIT {
 
     private final PrintStream console = System.out;
     private final StuckConsole stuck = new StuckConsole();
-    private RunningService service;
-
-    @BeforeEach
-    void start(@TempDir Path folder) {
-        service = RunningService.in(folder, Map.of("server.maxThreads", String.valueOf(THREADS)));
-    }
+    @RegisterExtension
+    private final RunningService service = RunningService.with(Map.of("server.maxThreads", String.valueOf(THREADS)));
 
     @AfterEach
     void stop() {
         stuck.release();
         System.setOut(console);
-        service.close();
     }
 
     @Test

@@ -2,17 +2,13 @@ package org.minimarketplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,17 +19,8 @@ import org.minimarketplace.harness.RunningService;
 @TestInstance(Lifecycle.PER_CLASS)
 class AdminIndexIT {
 
-    private RunningService service;
-
-    @BeforeAll
-    void start(@TempDir Path folder) {
-        service = RunningService.in(folder, Map.of());
-    }
-
-    @AfterAll
-    void stop() {
-        service.close();
-    }
+    @RegisterExtension
+    private static final RunningService service = RunningService.asConfigured();
 
     @Test
     void everyLinkOfTheIndexAnswers() {

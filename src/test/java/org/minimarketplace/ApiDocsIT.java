@@ -7,15 +7,12 @@ import static org.minimarketplace.harness.Answers.assertProblem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,17 +26,8 @@ class ApiDocsIT {
 
     private static final String BUNDLE = "/swagger/5.34.1/swagger-ui-bundle.js";
 
-    private RunningService service;
-
-    @BeforeAll
-    void start(@TempDir Path folder) {
-        service = RunningService.in(folder, Map.of());
-    }
-
-    @AfterAll
-    void stop() {
-        service.close();
-    }
+    @RegisterExtension
+    private static final RunningService service = RunningService.asConfigured();
 
     @ParameterizedTest(name = "{0} is {1}, and what is committed")
     @CsvSource({"/openapi.json, application/json", "/openapi.yaml, application/yaml"})

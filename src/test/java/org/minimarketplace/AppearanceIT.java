@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.minimarketplace.harness.DemoPage.DIALOG;
 
 import java.net.URI;
-import java.nio.file.Path;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -14,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.minimarketplace.harness.Browser;
@@ -38,14 +35,14 @@ class AppearanceIT {
 
     private Browser browser;
     private DemoPage page;
-    private RunningService service;
+    @RegisterExtension
+    private static final RunningService service = RunningService.asConfigured();
 
     @BeforeAll
-    void start(@TempDir Path folder, Browser shared) {
+    void start(Browser shared) {
         browser = shared;
         browser.startAfresh();
         page = new DemoPage(browser);
-        service = RunningService.in(folder, Map.of());
         for (String product : new String[] {
             "{'name':'Wool blanket','description':'Merino, 130 × 200 cm','price':149900,'currency':'NOK'}",
             "{'name':'Copper kettle','description':'One litre, tin-lined; for gas and open fire. Please do not put it"
@@ -71,13 +68,6 @@ class AppearanceIT {
         browser.withColours("light");
         assertThat(browser.consoleErrors("/tasks/permits", "favicon.ico")).isEmpty();
         browser.assertOnlyAsked(service.uri(), service.adminUri());
-    }
-
-    @AfterAll
-    void stop() {
-        if (service != null) {
-            service.close();
-        }
     }
 
     @ParameterizedTest(name = "in {0} colours")

@@ -8,16 +8,12 @@ import static org.minimarketplace.harness.Answers.assertProblem;
 import static org.minimarketplace.harness.Answers.pointers;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,20 +30,8 @@ class BadInputIT {
     private static final byte[] VALID = "{\"name\":\"Chai\",\"price\":1800}".getBytes(UTF_8);
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
-    @TempDir
-    static Path folder;
-
-    private static RunningService service;
-
-    @BeforeAll
-    static void start() {
-        service = RunningService.in(folder, Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-    }
+    @RegisterExtension
+    private static final RunningService service = RunningService.asConfigured();
 
     /** Problems are read by programs and quoted in tickets: they are in English, whoever asks. */
     @ParameterizedTest(name = "the same in Accept-Language: {0}")

@@ -5,16 +5,12 @@ import static org.minimarketplace.harness.Answers.assertProblem;
 import static org.minimarketplace.harness.Answers.pointers;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,23 +23,11 @@ class BatchIT {
 
     private static final String GOOD = "{\"name\":\"Chai\",\"price\":1800}";
 
-    @TempDir
-    static Path folder;
-
-    private static RunningService service;
+    @RegisterExtension
+    private static final RunningService service = RunningService.asConfigured();
 
     /** How many products there were before the test. */
     private String stored = "";
-
-    @BeforeAll
-    static void start() {
-        service = RunningService.in(folder, Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-    }
 
     @BeforeEach
     void count() {

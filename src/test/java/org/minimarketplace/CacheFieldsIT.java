@@ -3,17 +3,15 @@ package org.minimarketplace;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,18 +28,13 @@ class CacheFieldsIT {
     private static final String CHAI = "{\"name\":\"Chai\",\"price\":1800}";
     private static final String NOBODY = "/products/0197e5a0-7c1e-7aaa-8000-000000000001";
 
-    private RunningService service;
+    @RegisterExtension
+    private static final RunningService service = RunningService.with(Map.of("server.allowedHosts", "evil.example"));
     private String product;
 
     @BeforeAll
-    void start(@TempDir Path folder) {
-        service = RunningService.in(folder, Map.of("server.allowedHosts", "evil.example"));
+    void start() {
         product = service.sendJson("POST", "/products", CHAI).header("Location");
-    }
-
-    @AfterAll
-    void stop() {
-        service.close();
     }
 
     // ---- Location and what else could be built from what a client says about this service

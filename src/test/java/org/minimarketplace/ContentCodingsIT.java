@@ -5,16 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.minimarketplace.harness.Answers.assertProblem;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,20 +26,8 @@ class ContentCodingsIT {
     private static final String ITEM = "/products/0197e5a0-7c1e-7aaa-8000-000000000001";
     private static final byte[] CHAI = "{\"name\":\"Chai\",\"price\":1800}\n".getBytes(UTF_8);
 
-    @TempDir
-    static Path folder;
-
-    private static RunningService service;
-
-    @BeforeAll
-    static void start() {
-        service = RunningService.in(folder, Map.of("api.maxImportSize", "300KiB"));
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-    }
+    @RegisterExtension
+    private static final RunningService service = RunningService.with(Map.of("api.maxImportSize", "300KiB"));
 
     private static final List<String> GZIP = List.of(
             "gzip",

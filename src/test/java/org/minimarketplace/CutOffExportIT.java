@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.minimarketplace.harness.Eventually.eventually;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -24,8 +19,8 @@ import org.minimarketplace.core.Deadline;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.Permit;
 import org.minimarketplace.gate.WorkClass;
+import org.minimarketplace.harness.LoggedLines;
 import org.minimarketplace.harness.RunningService;
-import org.slf4j.LoggerFactory;
 
 /** An export that the gate refuses its next step is cut off, which its client notices, and is no error for the log. */
 class CutOffExportIT {
@@ -45,11 +40,7 @@ class CutOffExportIT {
                         .isEqualTo(201);
             }
             DatabaseGate gate = service.part(DatabaseGate.class);
-            Lines lines = new Lines();
-            Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-            lines.setContext(root.getLoggerContext());
-            lines.start();
-            root.addAppender(lines);
+            LoggedLines lines = LoggedLines.everywhere().listen();
             try (Socket client = new Socket()) {
                 client.setReceiveBufferSize(4096);
                 client.connect(new InetSocketAddress(
@@ -66,9 +57,9 @@ class CutOffExportIT {
                     assertThat(rest).doesNotEndWith("\r\n0\r\n\r\n");
                 }
             } finally {
-                root.detachAppender(lines);
+                lines.close();
             }
-            assertThat(lines.loud).singleElement().satisfies(line -> {
+            assertThat(lines.loud()).singleElement().satisfies(line -> {
                 assertThat(line.getLevel()).isEqualTo(Level.WARN);
                 assertThat(line.getFormattedMessage())
                         .isEqualTo(
@@ -89,18 +80,5 @@ class CutOffExportIT {
             }
         });
         return taken[0];
-    }
-
-    private static final class Lines extends AppenderBase<ILoggingEvent> {
-
-        private final List<ILoggingEvent> loud = new CopyOnWriteArrayList<>();
-
-        @Override
-        protected void append(ILoggingEvent event) {
-            event.prepareForDeferredProcessing();
-            if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
-                loud.add(event);
-            }
-        }
     }
 }

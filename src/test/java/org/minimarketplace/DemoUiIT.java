@@ -6,12 +6,10 @@ import static org.minimarketplace.harness.DemoPage.SEARCH;
 import static org.minimarketplace.harness.Eventually.eventually;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.minimarketplace.harness.Browser;
@@ -37,14 +35,14 @@ class DemoUiIT {
 
     private Browser browser;
     private DemoPage page;
-    private RunningService service;
+    @RegisterExtension
+    private static final RunningService service = RunningService.asConfigured();
 
     @BeforeAll
-    void start(@TempDir Path folder, Browser shared) {
+    void start(Browser shared) {
         browser = shared;
         browser.startAfresh();
         page = new DemoPage(browser);
-        service = RunningService.in(folder, Map.of());
     }
 
     @BeforeEach
@@ -59,13 +57,6 @@ class DemoUiIT {
         assertThat(browser.consoleErrors("status of 404", "status of 412", "status of 422"))
                 .isEmpty();
         browser.assertOnlyAsked(service.uri());
-    }
-
-    @AfterAll
-    void stop() {
-        if (service != null) {
-            service.close();
-        }
     }
 
     @Test

@@ -12,8 +12,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -21,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.minimarketplace.harness.Answer;
 import org.minimarketplace.harness.Browser;
@@ -40,31 +39,26 @@ class DemoUiImportIT {
 
     private static final int MANY = 5_000;
 
+    @RegisterExtension
+    private static final RunningService service = RunningService.asConfigured();
+
+    @TempDir
+    private static Path folder;
+
     private Browser browser;
     private DemoPage page;
-    private RunningService service;
-    private Path folder;
 
     @BeforeAll
-    void start(@TempDir Path temporary, Browser shared) {
-        folder = temporary;
+    void start(Browser shared) {
         browser = shared;
         browser.startAfresh();
         page = new DemoPage(browser);
-        service = RunningService.in(folder, Map.of());
     }
 
     @AfterEach
     void nothingElseHappened() {
         assertThat(browser.consoleErrors("status of 422")).isEmpty();
         browser.assertOnlyAsked(service.uri());
-    }
-
-    @AfterAll
-    void stop() {
-        if (service != null) {
-            service.close();
-        }
     }
 
     @Test

@@ -5,12 +5,10 @@ import static org.minimarketplace.harness.DemoPage.DIALOG;
 import static org.minimarketplace.harness.Eventually.eventually;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.gate.DatabaseGate;
 import org.minimarketplace.gate.Permit;
@@ -40,15 +38,15 @@ class DemoUiTroubleIT {
 
     private Browser browser;
     private DemoPage page;
-    private RunningService service;
+    @RegisterExtension
+    private static final RunningService service = RunningService.with(Map.of("gate.permits", "1", "gate.queue", "0"));
     private DatabaseGate gate;
     private FaultyProxy network;
 
     @BeforeAll
-    void start(@TempDir Path folder, Browser shared) {
+    void start(Browser shared) {
         browser = shared;
         page = new DemoPage(browser);
-        service = RunningService.in(folder, Map.of("gate.permits", "1", "gate.queue", "0"));
         gate = service.part(DatabaseGate.class);
     }
 
@@ -67,13 +65,6 @@ class DemoUiTroubleIT {
                 .isEmpty();
         browser.assertOnlyAsked(network.uri());
         network.close();
-    }
-
-    @AfterAll
-    void stop() {
-        if (service != null) {
-            service.close();
-        }
     }
 
     @Test

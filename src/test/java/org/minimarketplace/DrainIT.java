@@ -3,15 +3,13 @@ package org.minimarketplace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.minimarketplace.harness.Eventually.eventually;
 
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,22 +20,17 @@ import org.minimarketplace.harness.RunningService;
 @TestInstance(Lifecycle.PER_CLASS)
 class DrainIT {
 
-    private RunningService service;
+    @RegisterExtension
+    private static final RunningService service = RunningService.with(Map.of("health.healthChecks[0].schedule.checkInterval", "50ms"));
 
     @BeforeAll
-    void start(@TempDir Path folder) {
-        service = RunningService.in(folder, Map.of("health.healthChecks[0].schedule.checkInterval", "50ms"));
+    void start() {
         eventually("ready", () -> status("/health/ready") == 200);
     }
 
     @AfterEach
     void backIntoTheRotation() {
         assertThat(drain("enabled=false").status()).isEqualTo(200);
-    }
-
-    @AfterAll
-    void stop() {
-        service.close();
     }
 
     @Test

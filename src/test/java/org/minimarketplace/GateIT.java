@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.minimarketplace.harness.Answers.assertProblem;
 import static org.minimarketplace.harness.Eventually.eventually;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.minimarketplace.core.Deadline;
@@ -43,15 +42,12 @@ class GateIT {
     private static final String NOBODY = "/products/0197e5a0-7c1e-7aaa-8000-000000000001";
 
     private final ExecutorService clients = Executors.newCachedThreadPool();
-    private RunningService service;
+    @RegisterExtension
+    private static final RunningService service = RunningService.with(Map.of("gate.permits", "1", "gate.queue", "2", "gate.maxWait", "60s", "api.timeout", "60")).withoutSchedules();
     private DatabaseGate gate;
 
     @BeforeAll
-    void start(@TempDir Path folder) {
-        service = RunningService.in(
-                        folder,
-                        Map.of("gate.permits", "1", "gate.queue", "2", "gate.maxWait", "60s", "api.timeout", "60"))
-                .withoutSchedules();
+    void start() {
         gate = service.part(DatabaseGate.class);
     }
 
@@ -69,7 +65,6 @@ class GateIT {
     @AfterAll
     void stop() {
         clients.shutdownNow();
-        service.close();
     }
 
     @ParameterizedTest(name = "{0} whose own deadline comes before the longest wait is 504")

@@ -7,19 +7,17 @@ import static org.minimarketplace.harness.Answers.assertProblem;
 import static org.minimarketplace.harness.Eventually.eventually;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,17 +39,12 @@ class GreedyClientsIT {
     private static final int IMPORTS = 2;
     private static final int EXPORTS = 4;
 
-    private RunningService service;
+    @RegisterExtension
+    private static final RunningService service = RunningService.with(Map.of( "server.minThreads", "8", "server.maxThreads", String.valueOf(THREADS), "limits.bodiesInArrival", "1GiB"));
     private String product;
 
     @BeforeAll
-    void start(@TempDir Path folder) {
-        service = RunningService.in(
-                folder,
-                Map.of(
-                        "server.minThreads", "8",
-                        "server.maxThreads", String.valueOf(THREADS),
-                        "limits.bodiesInArrival", "1GiB"));
+    void start() {
         String rows = IntStream.range(0, 100)
                 .mapToObj(i -> "{\"name\":\"Chai\",\"price\":1,\"description\":\"" + "é".repeat(1_000) + "\"}")
                 .collect(Collectors.joining(",", "[", "]"));
@@ -61,11 +54,6 @@ class GreedyClientsIT {
         }
         product = service.sendJson("POST", "/products", "{\"name\":\"Chai\",\"price\":1}")
                 .header("Location");
-    }
-
-    @AfterAll
-    void stop() {
-        service.close();
     }
 
     @AfterEach

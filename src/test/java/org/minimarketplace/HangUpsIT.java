@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.minimarketplace.harness.Eventually.eventually;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,10 +13,8 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.LoggedLines;
 import org.minimarketplace.harness.RunningService;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +45,7 @@ class HangUpsIT {
 
     private static final int DESCRIPTION = 2_000;
 
-    private final Lines lines = new Lines();
+    private final LoggedLines lines = LoggedLines.everywhere();
     private RunningService service;
     private int hungUp;
 
@@ -66,17 +62,15 @@ class HangUpsIT {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.getLogger(HANG_UPS).setLevel(Level.DEBUG);
         context.getLogger("access").setLevel(Level.DEBUG);
-        lines.setContext(context);
-        lines.start();
-        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(lines);
+        lines.listen();
     }
 
     /** What came late counts as well. */
     @AfterAll
     void stop() {
         service.close();
+        lines.close();
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        context.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender(lines);
         context.getLogger(HANG_UPS).setLevel(null);
         context.getLogger("access").setLevel(Level.INFO);
         assertThat(lines.loud()).isEmpty();
@@ -186,9 +180,9 @@ class HangUpsIT {
     }
 
     private void assertThatItIsQuiet(String trace) {
-        eventually("the hang-up is noticed", () -> !lines.by(HANG_UPS, trace).isEmpty());
-        assertThat(lines.by(HANG_UPS, trace)).hasSize(1).allMatch(line -> line.getLevel() == Level.DEBUG);
-        assertThat(lines.by("access", trace)).isNotEmpty();
+        eventually("the hang-up is noticed", () -> !lines.traced(trace, HANG_UPS).isEmpty());
+        assertThat(lines.traced(trace, HANG_UPS)).hasSize(1).allMatch(line -> line.getLevel() == Level.DEBUG);
+        assertThat(lines.traced(trace, "access")).isNotEmpty();
         assertThat(lines.loud()).isEmpty();
         assertThat(service.admin("GET", "/metrics").body()).doesNotContain("status=\"500\"");
     }
@@ -232,34 +226,5 @@ class HangUpsIT {
 
     private static void reset(SocketChannel client) throws IOException {
         client.setOption(StandardSocketOptions.SO_LINGER, 0);
-    }
-
-    private static final class Lines extends AppenderBase<ILoggingEvent> {
-
-        private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
-
-        @Override
-        protected void append(ILoggingEvent event) {
-            event.prepareForDeferredProcessing();
-            events.add(event);
-        }
-
-        List<ILoggingEvent> by(String logger) {
-            return events.stream()
-                    .filter(event -> event.getLoggerName().equals(logger))
-                    .toList();
-        }
-
-        List<ILoggingEvent> by(String logger, String trace) {
-            return by(logger).stream()
-                    .filter(event -> trace.equals(event.getMDCPropertyMap().get("traceId")))
-                    .toList();
-        }
-
-        List<ILoggingEvent> loud() {
-            return events.stream()
-                    .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
-                    .toList();
-        }
     }
 }

@@ -2,16 +2,14 @@ package org.minimarketplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,13 +24,13 @@ class HeadIT {
     private static final String LONG = "long enough to be worth compressing ".repeat(20);
     private static final List<String> OF_THE_MOMENT = List.of("Date", "Server-Timing", ":status");
 
-    private RunningService service;
+    @RegisterExtension
+    private static final RunningService service = RunningService.asConfigured();
     private String large;
     private String small;
 
     @BeforeAll
-    void start(@TempDir Path folder) {
-        service = RunningService.in(folder, Map.of());
+    void start() {
         large = path("{\"name\":\"Chai\",\"price\":1,\"description\":\"" + LONG + "\"}");
         small = path("{\"name\":\"Chang\",\"price\":1}");
         String rows = ("{\"name\":\"Mochi\",\"price\":1,\"description\":\"" + LONG + "\"},").repeat(150);
@@ -45,11 +43,6 @@ class HeadIT {
                         .json()
                         .path("id")
                         .asText();
-    }
-
-    @AfterAll
-    void stop() {
-        service.close();
     }
 
     static Stream<Arguments> targets() {

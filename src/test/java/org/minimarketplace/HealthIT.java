@@ -18,9 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,30 +38,19 @@ class HealthIT {
     @TempDir
     Path folder;
 
-    private RunningService service;
-
-    @BeforeEach
-    void start() {
-        service = RunningService.in(
-                folder,
-                Map.of(
-                        "health.healthChecks[0].schedule.checkInterval", "50ms",
-                        "health.healthChecks[0].schedule.downtimeInterval", "50ms",
-                        "health.healthChecks[1].schedule.checkInterval", "50ms",
-                        "health.healthChecks[1].schedule.downtimeInterval", "50ms",
-                        "health.healthChecks[2].schedule.checkInterval", "50ms",
-                        "health.healthChecks[2].schedule.downtimeInterval", "50ms",
-                        "health.healthChecks[3].schedule.checkInterval", "50ms",
-                        // So much sooner than the deadline that a busy machine cannot take one for the other.
-                        "gate.maxWait", "100ms",
-                        // Three times this makes a gate stuck.
-                        "api.timeout", "2"));
-    }
-
-    @AfterEach
-    void stop() {
-        service.close();
-    }
+    @RegisterExtension
+    private final RunningService service = RunningService.with(Map.of(
+            "health.healthChecks[0].schedule.checkInterval", "50ms",
+            "health.healthChecks[0].schedule.downtimeInterval", "50ms",
+            "health.healthChecks[1].schedule.checkInterval", "50ms",
+            "health.healthChecks[1].schedule.downtimeInterval", "50ms",
+            "health.healthChecks[2].schedule.checkInterval", "50ms",
+            "health.healthChecks[2].schedule.downtimeInterval", "50ms",
+            "health.healthChecks[3].schedule.checkInterval", "50ms",
+            // So much sooner than the deadline that a busy machine cannot take one for the other.
+            "gate.maxWait", "100ms",
+            // Three times this makes a gate stuck.
+            "api.timeout", "2"));
 
     @ParameterizedTest(name = "{0} says that all is well")
     @ValueSource(strings = {"/health", "/health/live", "/health/ready"})
@@ -95,7 +83,12 @@ class HealthIT {
         assertHardened(answer);
         assertThat(answer.json().path("status").asText()).isEqualTo("unhealthy");
         assertThat(answer.json().path("checks").findValuesAsText("name")).contains("database");
-        assertThat(answer.body()).doesNotContain("Exception", "SQL", "org.", folder.toString());
+        assertThat(answer.body())
+                .doesNotContain(
+                        "Exception",
+                        "SQL",
+                        "org.",
+                        service.database().resolveSibling("").toString());
         assertThat(status("/health")).isEqualTo(503);
         assertThat(status("/health/live")).isEqualTo(200);
         Answer read = service.send("GET", "/products");
@@ -225,7 +218,7 @@ class HealthIT {
     }
 
     private void overwrite(String name, byte filler) throws IOException {
-        Path file = folder.resolve(name);
+        Path file = service.database().resolveSibling(name);
         byte[] noise = new byte[(int) Files.size(file)];
         Arrays.fill(noise, filler);
         // In place: truncating a file that is mapped into memory ends the process.

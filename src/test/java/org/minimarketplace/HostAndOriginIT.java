@@ -3,15 +3,12 @@ package org.minimarketplace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,17 +33,8 @@ class HostAndOriginIT {
             "admin POST /tasks/permits?reads=1",
             "admin POST /tasks/checkpoint");
 
-    private static RunningService service;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) {
-        service = RunningService.in(folder, Map.of("server.allowedHosts", "shop.example, Admin.Example"));
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-    }
+    @RegisterExtension
+    private static final RunningService service = RunningService.with(Map.of("server.allowedHosts", "shop.example, Admin.Example"));
 
     @ParameterizedTest(name = "{0} is served")
     @ValueSource(

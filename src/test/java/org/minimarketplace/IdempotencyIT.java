@@ -13,10 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -33,24 +32,12 @@ class IdempotencyIT {
 
     private static final String CHAI = "{\"name\":\"Chai\",\"price\":1800}";
 
-    @TempDir
-    static Path folder;
-
-    private static RunningService service;
+    /** Requests wait for each other: that a busy machine makes them wait long is not the subject. */
+    @RegisterExtension
+    private static final RunningService service = RunningService.with(Map.of("gate.maxWait", "60s", "api.timeout", "60"));
 
     /** A key that nobody used before. */
     private String key = "";
-
-    @BeforeAll
-    static void start() {
-        // Requests wait for each other: that a busy machine makes them wait long is not the subject.
-        service = RunningService.in(folder, Map.of("gate.maxWait", "60s", "api.timeout", "60"));
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-    }
 
     @BeforeEach
     void newKey() {

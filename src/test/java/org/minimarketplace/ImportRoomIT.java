@@ -3,14 +3,11 @@ package org.minimarketplace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.minimarketplace.harness.Answers.assertProblem;
 
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.minimarketplace.harness.Answer;
 import org.minimarketplace.harness.RunningService;
 import org.minimarketplace.harness.Scrape;
@@ -19,18 +16,9 @@ import org.minimarketplace.harness.Scrape;
 @TestInstance(Lifecycle.PER_CLASS)
 class ImportRoomIT {
 
-    private RunningService service;
-
-    @BeforeAll
-    void start(@TempDir Path folder) {
-        // More than any disk has.
-        service = RunningService.in(folder, Map.of("database.minFreeSpace", "1024TiB"));
-    }
-
-    @AfterAll
-    void stop() {
-        service.close();
-    }
+    /** More than any disk has. */
+    @RegisterExtension
+    private static final RunningService service = RunningService.with(Map.of("database.minFreeSpace", "1024TiB"));
 
     @Test
     void anImportIsRefusedWhileOthersWrite() {

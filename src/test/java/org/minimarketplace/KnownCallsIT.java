@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.minimarketplace.harness.Answers.assertProblem;
 import static org.minimarketplace.harness.Eventually.eventually;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,12 +40,11 @@ class KnownCallsIT {
     private static final String ITEM = "/products/" + ID;
 
     private final List<Permit> taken = new ArrayList<>();
-    private RunningService service;
+    @RegisterExtension
+    private static final RunningService service = RunningService.with(Map.of("gate.permits", "1", "gate.queue", "0")).withoutSchedules();
 
     @BeforeAll
-    void start(@TempDir Path folder) {
-        service = RunningService.in(folder, Map.of("gate.permits", "1", "gate.queue", "0"))
-                .withoutSchedules();
+    void start() {
         DatabaseGate gate = service.part(DatabaseGate.class);
         for (WorkClass work : List.of(WorkClass.READ, WorkClass.WRITE)) {
             taken.add(gate.enter(work, Deadline.after(Duration.ofMinutes(1))));
@@ -56,7 +54,6 @@ class KnownCallsIT {
     @AfterAll
     void stop() {
         taken.forEach(Permit::close);
-        service.close();
     }
 
     /** RFC 3986, sections 6.2.2.1 and 6.2.2.2. */

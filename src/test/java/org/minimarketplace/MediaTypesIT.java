@@ -4,14 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.minimarketplace.harness.Answers.assertProblem;
 
-import java.nio.file.Path;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,19 +22,14 @@ class MediaTypesIT {
 
     private static final String CHAI = "{\"name\":\"Chai\",\"price\":1800}";
 
-    private RunningService service;
+    @RegisterExtension
+    private static final RunningService service = RunningService.asConfigured();
     private String product;
 
     @BeforeAll
-    void start(@TempDir Path folder) {
-        service = RunningService.in(folder, Map.of());
+    void start() {
         product = "/products/"
                 + service.sendJson("POST", "/products", CHAI).json().path("id").asText();
-    }
-
-    @AfterAll
-    void stop() {
-        service.close();
     }
 
     @ParameterizedTest(name = "GET {0} with Accept: {1} is answered with {2} {3}")

@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.minimarketplace.harness.Answers.assertProblem;
 import static org.minimarketplace.harness.Eventually.eventually;
 
-import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,20 +29,8 @@ class MessageFramingIT {
     private static final String SIZE = Integer.toHexString(CHAI.length());
     private static final String CHUNKED = SIZE + "\r\n" + CHAI + "\r\n0\r\n\r\n";
 
-    @TempDir
-    static Path folder;
-
-    private static RunningService service;
-
-    @BeforeAll
-    static void start() {
-        service = RunningService.in(folder, Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-    }
+    @RegisterExtension
+    private static final RunningService service = RunningService.asConfigured();
 
     @ParameterizedTest(name = "{0} is read")
     @MethodSource

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,22 +46,18 @@ class MetricsIT {
     private static final String CHAI = "{\"name\":\"Chai\",\"price\":1}";
 
     private final ExecutorService clients = Executors.newCachedThreadPool();
-    private RunningService service;
+    @RegisterExtension
+    private static final RunningService service = RunningService.with(Map.of("gate.permits", "2", "gate.queue", "2", "gate.maxWait", "60s", "api.timeout", "60")).withoutSchedules();
     private DatabaseGate gate;
 
     @BeforeAll
-    void start(@TempDir Path folder) {
-        service = RunningService.in(
-                        folder,
-                        Map.of("gate.permits", "2", "gate.queue", "2", "gate.maxWait", "60s", "api.timeout", "60"))
-                .withoutSchedules();
+    void start() {
         gate = service.part(DatabaseGate.class);
     }
 
     @AfterAll
     void stop() {
         clients.shutdownNow();
-        service.close();
     }
 
     @ParameterizedTest(name = "permits of a {0} that are taken, and those who wait for one, are seen")

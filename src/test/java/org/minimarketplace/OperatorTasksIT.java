@@ -5,25 +5,23 @@ import static org.minimarketplace.harness.Eventually.eventually;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.LoggedLines;
 import org.minimarketplace.harness.RunningService;
 import org.minimarketplace.harness.Scrape;
 import org.slf4j.LoggerFactory;
@@ -34,7 +32,9 @@ import org.slf4j.LoggerFactory;
 @TestInstance(Lifecycle.PER_CLASS)
 class OperatorTasksIT {
 
-    private final ListAppender<ILoggingEvent> audit = new ListAppender<>();
+    @RegisterExtension
+    private final LoggedLines audit = LoggedLines.of("audit");
+
     private Path folder = Path.of("");
     private RunningService service;
 
@@ -42,18 +42,6 @@ class OperatorTasksIT {
     void start(@TempDir Path temporary) throws IOException {
         folder = Files.createDirectory(temporary.resolve("backups"));
         service = RunningService.in(temporary, Map.of("backup.folder", folder.toString()));
-        audit.start();
-    }
-
-    @BeforeEach
-    void listen() {
-        audit.list.clear();
-        logger("audit").addAppender(audit);
-    }
-
-    @AfterEach
-    void stopListening() {
-        logger("audit").detachAppender(audit);
     }
 
     @AfterAll
@@ -70,7 +58,7 @@ class OperatorTasksIT {
     }
 
     private List<String> audited() {
-        return audit.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        return audit.messages();
     }
 
     /** One id finds all lines of a request, on this port too: those of its audit, and its problem. */
@@ -81,7 +69,7 @@ class OperatorTasksIT {
 
         service.admin("POST", "/tasks/checkpoint", parent);
 
-        assertThat(audit.list)
+        assertThat(audit.all())
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(line.getMDCPropertyMap()).containsEntry("traceId", trace));
         assertThat(service.admin("GET", "/nowhere", parent)

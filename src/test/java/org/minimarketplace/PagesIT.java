@@ -5,18 +5,15 @@ import static org.minimarketplace.harness.Answers.assertHardened;
 import static org.minimarketplace.harness.Answers.assertProblem;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,17 +26,14 @@ class PagesIT {
 
     private static final int PRODUCTS = 230;
 
-    @TempDir
-    static Path folder;
-
-    private static RunningService service;
+    @RegisterExtension
+    private static final RunningService service = RunningService.asConfigured();
 
     /** All of them, as the service shows them. */
     private static List<JsonNode> products;
 
     @BeforeAll
     static void start() {
-        service = RunningService.in(folder, Map.of());
         Random random = new Random(7);
         List<String> rows = new ArrayList<>();
         for (int i = 0; i < PRODUCTS; i++) {
@@ -60,11 +54,6 @@ class PagesIT {
         }
         products = Walk.from(service, "/products");
         assertThat(products).hasSize(PRODUCTS);
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
     }
 
     // ---- order

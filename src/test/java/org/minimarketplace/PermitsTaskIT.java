@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.minimarketplace.harness.Eventually.eventually;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,23 +30,14 @@ class PermitsTaskIT {
             override: none
             """;
 
-    private RunningService service;
-
-    @BeforeAll
-    void start(@TempDir Path folder) {
-        service = RunningService.in(folder, Map.of("gate.reads", "6", "gate.writes", "4"));
-    }
+    @RegisterExtension
+    private static final RunningService service = RunningService.with(Map.of("gate.reads", "6", "gate.writes", "4"));
 
     @AfterEach
     void asConfigured() {
         assertThat(permits("reads=6&writes=4").body()).isEqualTo(AS_CONFIGURED);
         assertThat(override()).isEmpty();
         assertThat(active()).isZero();
-    }
-
-    @AfterAll
-    void stop() {
-        service.close();
     }
 
     @Test

@@ -10,11 +10,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,22 +21,12 @@ import org.minimarketplace.harness.RawRequest;
 import org.minimarketplace.harness.RunningService;
 
 /** {@code Prefer: wait=N} (RFC 7240, section 4.3): how long a client waits is up to it, within what is configured. */
-@TestInstance(Lifecycle.PER_CLASS)
 class PreferWaitIT {
 
     private static final String CHAI = "{\"name\":\"Chai\",\"price\":1}";
 
-    private RunningService service;
-
-    @BeforeAll
-    void start(@TempDir Path folder) {
-        service = RunningService.in(folder, Map.of("api.timeout", "60"));
-    }
-
-    @AfterAll
-    void stop() {
-        service.close();
-    }
+    @RegisterExtension
+    private static final RunningService service = RunningService.with(Map.of("api.timeout", "60"));
 
     @ParameterizedTest(name = "Prefer: {0} is honoured, and the answer says {1}")
     @CsvSource(

@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.minimarketplace.harness.Answers.assertHardened;
 import static org.minimarketplace.harness.Answers.assertProblem;
 
-import java.nio.file.Path;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,17 +22,8 @@ class ProblemPagesIT {
     private static final String POLICY =
             "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-    private RunningService service;
-
-    @BeforeAll
-    void start(@TempDir Path folder) {
-        service = RunningService.in(folder, Map.of());
-    }
-
-    @AfterAll
-    void stop() {
-        service.close();
-    }
+    @RegisterExtension
+    private static final RunningService service = RunningService.asConfigured();
 
     @ParameterizedTest(name = "{0} is explained to people and to programs")
     @EnumSource

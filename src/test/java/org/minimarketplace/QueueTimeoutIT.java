@@ -3,16 +3,14 @@ package org.minimarketplace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.minimarketplace.harness.Answers.assertProblem;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.minimarketplace.core.Deadline;
@@ -29,19 +27,13 @@ class QueueTimeoutIT {
     private static final String CHAI = "{\"name\":\"Chai\",\"price\":1}";
     private static final String NOBODY = "/products/0197e5a0-7c1e-7aaa-8000-000000000001";
 
-    private RunningService service;
+    @RegisterExtension
+    private static final RunningService service = RunningService.with(Map.of("gate.permits", "2", "gate.queue", "4", "gate.maxWait", "100ms", "api.timeout", "60"));
     private DatabaseGate gate;
 
     @BeforeAll
-    void start(@TempDir Path folder) {
-        service = RunningService.in(
-                folder, Map.of("gate.permits", "2", "gate.queue", "4", "gate.maxWait", "100ms", "api.timeout", "60"));
+    void start() {
         gate = service.part(DatabaseGate.class);
-    }
-
-    @AfterAll
-    void stop() {
-        service.close();
     }
 
     @ParameterizedTest(name = "{0} {1} that waits too long for a permit is to come back later")

@@ -3,16 +3,13 @@ package org.minimarketplace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.minimarketplace.harness.Answers.assertProblem;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,24 +22,16 @@ import org.minimarketplace.harness.Walk;
 /** Searches as a client sends them. */
 class SearchIT {
 
-    @TempDir
-    static Path folder;
-
-    private static RunningService service;
+    @RegisterExtension
+    private static final RunningService service = RunningService.asConfigured();
 
     @BeforeAll
     static void start() {
-        service = RunningService.in(folder, Map.of());
         store("Green tea", "leaf", 3);
         store("Cr\u00e8me br\u00fbl\u00e9e", "NOT a tea", 9);
         store("Teapot", "for green and black tea", 5);
         store("Coffee", "", 4);
         store("Black tea", "100% Assam", 3);
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
     }
 
     @ParameterizedTest(name = "?{0} finds {1}")

@@ -3,7 +3,6 @@ package org.minimarketplace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.minimarketplace.harness.Eventually.eventually;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -13,11 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.minimarketplace.core.Deadline;
@@ -36,18 +34,12 @@ class ServerTimingIT {
             Pattern.compile("permit;dur=(\\d+\\.\\d\\d), db;dur=(\\d+\\.\\d\\d), total;dur=(\\d+\\.\\d\\d)");
 
     private final ExecutorService clients = Executors.newCachedThreadPool();
-    private RunningService service;
-
-    @BeforeAll
-    void start(@TempDir Path folder) {
-        service = RunningService.in(
-                folder, Map.of("gate.permits", "1", "gate.queue", "2", "gate.maxWait", "20s", "api.timeout", "20"));
-    }
+    @RegisterExtension
+    private static final RunningService service = RunningService.with(Map.of("gate.permits", "1", "gate.queue", "2", "gate.maxWait", "20s", "api.timeout", "20"));
 
     @AfterAll
     void stop() {
         clients.shutdownNow();
-        service.close();
     }
 
     @ParameterizedTest(name = "{0} {1} is {2} and tells what the database took")

@@ -8,17 +8,15 @@ import static org.minimarketplace.harness.Eventually.eventually;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,19 +32,11 @@ class SlowTransfersIT {
 
     private static final int CONNECTIONS = 40;
 
-    private RunningService service;
+    @RegisterExtension
+    private static final RunningService service = RunningService.with(Map.of( "limits.transferTimeout", "1s", "limits.headTimeout", "1s", "limits.connections", String.valueOf(CONNECTIONS)));
 
     @BeforeAll
-    void start(@TempDir Path folder) {
-        service = RunningService.in(
-                folder,
-                Map.of(
-                        "limits.transferTimeout",
-                        "1s",
-                        "limits.headTimeout",
-                        "1s",
-                        "limits.connections",
-                        String.valueOf(CONNECTIONS)));
+    void start() {
         String rows = IntStream.range(0, 100)
                 .mapToObj(i -> "{\"name\":\"Chai\",\"price\":1,\"description\":\"" + "a".repeat(2_000) + "\"}")
                 .collect(Collectors.joining(",", "[", "]"));
@@ -54,11 +44,6 @@ class SlowTransfersIT {
             assertThat(service.sendJson("POST", "/products/batch", rows).status())
                     .isEqualTo(201);
         }
-    }
-
-    @AfterAll
-    void stop() {
-        service.close();
     }
 
     @ParameterizedTest(name = "{0} that stalls is ended with 408")

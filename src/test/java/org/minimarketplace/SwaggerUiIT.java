@@ -3,12 +3,9 @@ package org.minimarketplace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.minimarketplace.harness.Answer;
 import org.minimarketplace.harness.Browser;
 import org.minimarketplace.harness.BrowserExtension;
@@ -66,13 +63,13 @@ class SwaggerUiIT {
             """;
 
     private Browser browser;
-    private RunningService service;
+    @RegisterExtension
+    private static final RunningService service = RunningService.asConfigured();
     private JsonNode document;
 
     @BeforeAll
-    void start(@TempDir Path folder, Browser shared) {
+    void start(Browser shared) {
         browser = shared;
-        service = RunningService.in(folder, Map.of());
         document = service.send("GET", "/openapi.json").json();
         assertThat(service.sendJson("POST", "/products", "{\"name\":\"Rye bread\",\"price\":480}")
                         .status())
@@ -92,13 +89,6 @@ class SwaggerUiIT {
         // Whatever the policy forbids is an error on the console.
         assertThat(browser.consoleErrors()).isEmpty();
         browser.assertOnlyAsked(service.uri());
-    }
-
-    @AfterAll
-    void stop() {
-        if (service != null) {
-            service.close();
-        }
     }
 
     @Test

@@ -8,15 +8,13 @@ import static org.minimarketplace.harness.Answers.assertProblem;
 import static org.minimarketplace.harness.Answers.pointers;
 
 import java.nio.charset.Charset;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,10 +30,8 @@ class Utf8IT {
     private static final String NDJSON = "application/x-ndjson";
     private static final String CSV = "text/csv";
 
-    @TempDir
-    private static Path folder;
-
-    private static RunningService service;
+    @RegisterExtension
+    private static final RunningService service = RunningService.asConfigured();
 
     /** A product that is there to be changed. */
     private static String item = "";
@@ -67,14 +63,8 @@ class Utf8IT {
 
     @BeforeAll
     static void start() {
-        service = RunningService.in(folder, Map.of());
         Answer made = service.sendJson("POST", "/products", "{\"name\":\"Chai\",\"price\":1800}");
         item = "/products/" + made.json().path("id").asText();
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
     }
 
     /** Sequences that are not UTF-8: RFC 3629, sections 3 and 4. */

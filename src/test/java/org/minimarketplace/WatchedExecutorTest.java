@@ -3,33 +3,24 @@ package org.minimarketplace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.minimarketplace.harness.Eventually.eventually;
 
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.minimarketplace.harness.LoggedLines;
 
 class WatchedExecutorTest {
 
     private final WatchedExecutor executor = new WatchedExecutor(1, Thread::new);
-    private final Logger logger = (Logger) LoggerFactory.getLogger(WatchedExecutor.class);
-    private final Lines lines = new Lines();
 
-    @BeforeEach
-    void listen() {
-        lines.start();
-        logger.addAppender(lines);
-    }
+    @RegisterExtension
+    private final LoggedLines lines = LoggedLines.of(WatchedExecutor.class);
 
     @AfterEach
     void stop() {
-        logger.detachAppender(lines);
         executor.shutdownNow();
     }
 
@@ -39,9 +30,12 @@ class WatchedExecutorTest {
         executor.execute(WatchedExecutorTest::fail);
         Future<?> late = executor.schedule(WatchedExecutorTest::fail, 0, TimeUnit.MILLISECONDS);
 
-        eventually("all are logged", () -> lines.thrown.size() == 3);
+        eventually("all are logged", () -> lines.all().size() == 3);
         assertThat(List.of(repeated, late)).allMatch(Future::isDone);
-        assertThat(lines.thrown).containsOnly("java.lang.StackOverflowError: deep");
+        assertThat(lines.all())
+                .extracting(ILoggingEvent::getThrowableProxy)
+                .extracting(thrown -> thrown.getClassName() + ": " + thrown.getMessage())
+                .containsOnly("java.lang.StackOverflowError: deep");
     }
 
     @Test
@@ -52,21 +46,10 @@ class WatchedExecutorTest {
         executor.shutdown();
 
         assertThat(executor.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(lines.thrown).isEmpty();
+        assertThat(lines.all()).isEmpty();
     }
 
     private static void fail() {
         throw new StackOverflowError("deep");
-    }
-
-    private static final class Lines extends AppenderBase<ILoggingEvent> {
-
-        private final List<String> thrown = new CopyOnWriteArrayList<>();
-
-        @Override
-        protected void append(ILoggingEvent event) {
-            thrown.add(event.getThrowableProxy().getClassName() + ": "
-                    + event.getThrowableProxy().getMessage());
-        }
     }
 }

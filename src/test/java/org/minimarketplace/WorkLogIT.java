@@ -5,30 +5,23 @@ import static org.minimarketplace.harness.Eventually.eventually;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.minimarketplace.harness.Answer;
+import org.minimarketplace.harness.LoggedLines;
 import org.minimarketplace.harness.RunningService;
 import org.slf4j.LoggerFactory;
 
@@ -39,18 +32,14 @@ class WorkLogIT {
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e47";
     private static final String WORK = "org.minimarketplace.db.UnitsOfWork";
 
-    private final Lines lines = new Lines();
-    private RunningService service;
-    private int requests;
+    @RegisterExtension
+    private static final RunningService service =
+            RunningService.asConfigured().withoutSchedules();
 
-    @BeforeAll
-    void start(@TempDir Path folder) {
-        service = RunningService.in(folder, Map.of()).withoutSchedules();
-        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        lines.setContext(context);
-        lines.start();
-        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(lines);
-    }
+    @RegisterExtension
+    private final LoggedLines lines = LoggedLines.everywhere();
+
+    private int requests;
 
     @BeforeEach
     void debug() {
@@ -62,13 +51,6 @@ class WorkLogIT {
     @AfterEach
     void asBefore() {
         ((Logger) LoggerFactory.getLogger("org.minimarketplace.db")).setLevel(null);
-        lines.events.clear();
-    }
-
-    @AfterAll
-    void stop() {
-        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).detachAppender(lines);
-        service.close();
     }
 
     static Stream<Arguments> requests() {
@@ -91,10 +73,11 @@ class WorkLogIT {
                 body == null ? service.send(method, path, parent) : service.sendJson(method, path, body, parent);
         assertThat(answer.status()).isIn(200, 201, 404);
 
-        eventually("the access log has it", () -> lines.of(trace).size() > 1);
-        assertThat(lines.of(trace)).extracting(ILoggingEvent::getLoggerName).containsExactlyInAnyOrder(WORK, "access");
-        assertThat(lines.of(trace, WORK))
+        eventually("the access log has it", () -> lines.traced(trace).size() > 1);
+        assertThat(lines.traced(trace)).extracting(ILoggingEvent::getLoggerName).containsExactlyInAnyOrder(WORK, "access");
+        assertThat(lines.traced(trace, WORK))
                 .singleElement()
+                .extracting(ILoggingEvent::getFormattedMessage)
                 .asString()
                 .matches("operation=" + operation + " " + outcome
                         + " wait=[0-9]+\\.[0-9]{3}ms time=[0-9]+\\.[0-9]{3}ms");
@@ -119,41 +102,17 @@ class WorkLogIT {
                     .startsWith("HTTP/1.1 201");
         }
 
-        eventually("the unit of work has its line", () -> lines.of(trace, WORK).size() == 1);
+        eventually("the unit of work has its line", () -> lines.traced(trace, WORK).size() == 1);
     }
 
     @Test
     void atInfoThereIsNone() {
         ((Logger) LoggerFactory.getLogger("org.minimarketplace.db")).setLevel(Level.INFO);
-        lines.events.clear();
+        lines.clear();
         String trace = TRACE + "98";
         service.send("GET", "/products", "traceparent: 00-" + trace + "-00f067aa0ba902b7-01");
 
-        eventually("the access log has it", () -> !lines.of(trace).isEmpty());
-        assertThat(lines.of(trace, WORK)).isEmpty();
-    }
-
-    private static final class Lines extends AppenderBase<ILoggingEvent> {
-
-        private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
-
-        @Override
-        protected void append(ILoggingEvent event) {
-            event.prepareForDeferredProcessing();
-            events.add(event);
-        }
-
-        List<ILoggingEvent> of(String trace) {
-            return events.stream()
-                    .filter(event -> trace.equals(event.getMDCPropertyMap().get("traceId")))
-                    .toList();
-        }
-
-        List<String> of(String trace, String logger) {
-            return of(trace).stream()
-                    .filter(event -> event.getLoggerName().equals(logger))
-                    .map(ILoggingEvent::getFormattedMessage)
-                    .toList();
-        }
+        eventually("the access log has it", () -> !lines.traced(trace).isEmpty());
+        assertThat(lines.traced(trace, WORK)).isEmpty();
     }
 }

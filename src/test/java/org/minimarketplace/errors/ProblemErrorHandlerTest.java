@@ -3,9 +3,7 @@ package org.minimarketplace.errors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,26 +18,20 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.minimarketplace.harness.LoggedLines;
 
 /** Failures that Jetty reports, each on a server that has nothing but the handler of errors. */
 final class ProblemErrorHandlerTest {
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(ProblemErrorHandler.class);
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    private final Server server = new Server();
+    @RegisterExtension
+    private final LoggedLines lines = LoggedLines.of(ProblemErrorHandler.class);
 
-    @BeforeEach
-    void listen() {
-        lines.start();
-        logger.addAppender(lines);
-    }
+    private final Server server = new Server();
 
     @AfterEach
     void stop() throws Exception {
-        logger.detachAppender(lines);
         server.stop();
     }
 
@@ -47,14 +39,14 @@ final class ProblemErrorHandlerTest {
     void aDefectIsAnErrorInTheLog() throws Exception {
         assertThat(answerTo(new IllegalStateException("a defect")).statusCode()).isEqualTo(500);
 
-        assertThat(lines.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.ERROR);
+        assertThat(lines.all()).extracting(ILoggingEvent::getLevel).containsExactly(Level.ERROR);
     }
 
     @Test
     void aClientThatHangsUpIsNone() throws Exception {
         assertThat(answerTo(new EofException("Early EOF")).statusCode()).isEqualTo(400);
 
-        assertThat(lines.list).extracting(ILoggingEvent::getLevel).doesNotContain(Level.ERROR, Level.WARN, Level.INFO);
+        assertThat(lines.all()).extracting(ILoggingEvent::getLevel).doesNotContain(Level.ERROR, Level.WARN, Level.INFO);
     }
 
     private HttpResponse<String> answerTo(Throwable failure) throws Exception {

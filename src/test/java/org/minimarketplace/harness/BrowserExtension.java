@@ -1,11 +1,5 @@
 package org.minimarketplace.harness;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -28,25 +22,17 @@ public final class BrowserExtension implements ParameterResolver {
     }
 
     /** The browser, and the folder that goes away with it. */
-    private record Shared(Browser browser, Path profile) implements AutoCloseable {
+    private record Shared(Browser browser, TemporaryFolder profile) implements AutoCloseable {
 
         static Shared start() {
-            try {
-                Path profile = Files.createTempDirectory("browser");
-                return new Shared(Browser.start(profile), profile);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            TemporaryFolder profile = TemporaryFolder.create("browser");
+            return new Shared(Browser.start(profile.path()), profile);
         }
 
         @Override
-        public void close() throws IOException {
+        public void close() {
             browser.close();
-            try (Stream<Path> files = Files.walk(profile)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
+            profile.close();
         }
     }
 }

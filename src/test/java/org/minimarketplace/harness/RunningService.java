@@ -18,9 +18,16 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.glassfish.jersey.servlet.ServletContainer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.minimarketplace.MarketplaceApplication;
 import org.minimarketplace.MarketplaceConfiguration;
 import org.minimarketplace.db.IdempotencyPurger;
@@ -28,75 +35,150 @@ import org.minimarketplace.db.sqlite.Schedules;
 
 /**
  * The whole service in this process, with the {@code config.yml} of the repository, on ports that are free and on a
- * database of its own.
+ * database of its own. As an extension it is booted for a class of tests where its field is static, for each test
+ * otherwise, and stopped behind it:
+ *
+ * <pre>{@code
+ * @RegisterExtension
+ * private static final RunningService service = RunningService.with(Map.of("api.timeout", "60"));
+ * }</pre>
  */
-public final class RunningService implements AutoCloseable {
+public final class RunningService
+        implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
 
     /** Long enough for a machine that is busy, short enough for a test that hangs. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final DropwizardTestSupport<MarketplaceConfiguration> support;
-    private final Path database;
-    private final HttpClient http;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PATIENCE)
+            .build();
+    private final Map<String, String> changes;
+    private boolean schedules = true;
+    private @Nullable DropwizardTestSupport<MarketplaceConfiguration> support;
+    private @Nullable Path database;
 
-    private RunningService(DropwizardTestSupport<MarketplaceConfiguration> support, Path database) {
-        this.support = support;
-        this.database = database;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(PATIENCE)
-                .build();
+    /** As an extension: the one whose tests it is booted for, and its folder. */
+    private @Nullable ExtensionContext tests;
+
+    private @Nullable TemporaryFolder folder;
+
+    private RunningService(Map<String, String> changes) {
+        this.changes = changes;
+    }
+
+    /** An extension, with the configuration as it is. */
+    public static RunningService asConfigured() {
+        return with(Map.of());
     }
 
     /**
-     * Boots it.
+     * An extension.
+     *
+     * @param changes values by the keys of {@code config.yml}, like {@code api.timeout}
+     */
+    public static RunningService with(Map<String, String> changes) {
+        return new RunningService(changes);
+    }
+
+    /**
+     * Boots one, for tests that restart it or need several.
      *
      * @param folder where the database is made
      * @param changes values by the keys of {@code config.yml}, like {@code api.timeout}
      */
     public static RunningService in(Path folder, Map<String, String> changes) {
-        Path database = folder.resolve("marketplace.db");
+        RunningService service = with(changes);
+        service.start(folder);
+        return service;
+    }
+
+    private void start(Path where) {
+        Path file = where.resolve("marketplace.db");
         Map<String, String> values = new HashMap<>(Map.of(
-                "database.url", "jdbc:sqlite:" + database,
+                "database.url", "jdbc:sqlite:" + file,
                 "server.applicationConnectors[0].port", "0",
                 "server.adminConnectors[0].port", "0",
                 // Nobody has to notice that it goes away; each one's wait would come at the end of the tests.
                 "health.shutdownWaitPeriod", "0s"));
         values.putAll(changes);
-        DropwizardTestSupport<MarketplaceConfiguration> support = new DropwizardTestSupport<>(
-                MarketplaceApplication.class, ConfigFile.in(folder, values).toString());
+        DropwizardTestSupport<MarketplaceConfiguration> starting = new DropwizardTestSupport<>(
+                MarketplaceApplication.class, ConfigFile.in(where, values).toString());
         try {
-            support.before();
+            starting.before();
         } catch (Exception e) {
             throw new IllegalStateException("the service does not start", e);
         }
-        return new RunningService(support, database);
+        support = starting;
+        database = file;
+        if (!schedules) {
+            stopSchedules();
+        }
     }
 
     /** Ends what it does by itself once a minute, for tests that count every permit and every operation. */
     public RunningService withoutSchedules() {
+        schedules = false;
+        if (support != null) {
+            stopSchedules();
+        }
+        return this;
+    }
+
+    private void stopSchedules() {
         try {
             part(IdempotencyPurger.class).stop();
             part(Schedules.checkpoints()).stop();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-        return this;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        beforeEach(context);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        if (tests == null) {
+            tests = context;
+            folder = TemporaryFolder.create("service");
+            start(folder.path());
+        }
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (context.equals(tests)) {
+            tests = null;
+            close();
+            Objects.requireNonNull(folder).close();
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        afterEach(context);
+    }
+
+    private DropwizardTestSupport<MarketplaceConfiguration> support() {
+        return Objects.requireNonNull(support, "not started");
     }
 
     /** The database's file. */
     public Path database() {
-        return database;
+        return Objects.requireNonNull(database, "not started");
     }
 
     /** The application's base URI. */
     public URI uri() {
-        return URI.create("http://127.0.0.1:" + support.getLocalPort());
+        return URI.create("http://127.0.0.1:" + support().getLocalPort());
     }
 
     /** The operator's base URI. */
     public URI adminUri() {
-        return URI.create("http://127.0.0.1:" + support.getAdminPort());
+        return URI.create("http://127.0.0.1:" + support().getAdminPort());
     }
 
     /**
@@ -154,7 +236,7 @@ public final class RunningService implements AutoCloseable {
 
     /** The paths and patterns that the operator's port serves. */
     public List<String> adminMappings() {
-        return Arrays.stream(support.getEnvironment()
+        return Arrays.stream(support().getEnvironment()
                         .getAdminContext()
                         .getServletHandler()
                         .getServletMappings())
@@ -165,8 +247,8 @@ public final class RunningService implements AutoCloseable {
     /** The classes of what serves either port, but for the one that serves the resources. */
     public List<Class<?>> servlets() {
         return Stream.of(
-                        support.getEnvironment().getApplicationContext(),
-                        support.getEnvironment().getAdminContext())
+                        support().getEnvironment().getApplicationContext(),
+                        support().getEnvironment().getAdminContext())
                 .flatMap(context -> Arrays.stream(context.getServletHandler().getServlets()))
                 .<Class<?>>map(ServletHolder::getHeldClass)
                 .filter(servlet -> !ServletContainer.class.isAssignableFrom(servlet))
@@ -186,7 +268,7 @@ public final class RunningService implements AutoCloseable {
 
     /** All of these, in the order in which they start. */
     public List<Managed> parts() {
-        return support.getEnvironment().lifecycle().getManagedObjects().stream()
+        return support().getEnvironment().lifecycle().getManagedObjects().stream()
                 .filter(JettyManaged.class::isInstance)
                 .map(managed -> ((JettyManaged) managed).getManaged())
                 .toList();
@@ -194,16 +276,19 @@ public final class RunningService implements AutoCloseable {
 
     /** What is checked now. */
     public HealthCheckRegistry healthChecks() {
-        return support.getEnvironment().healthChecks();
+        return support().getEnvironment().healthChecks();
     }
 
     /** Sends a request byte by byte as it is. */
     public Answer send(RawRequest request) {
-        return request.send(support.getLocalPort());
+        return request.send(support().getLocalPort());
     }
 
     @Override
     public void close() {
-        support.after();
+        if (support != null) {
+            support.after();
+            support = null;
+        }
     }
 }

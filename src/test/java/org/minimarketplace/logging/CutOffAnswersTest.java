@@ -3,10 +3,9 @@ package org.minimarketplace.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -14,17 +13,18 @@ import org.minimarketplace.core.StoreBusyException;
 import org.minimarketplace.core.StoreUnavailableException;
 import org.minimarketplace.gate.GateRefusedException;
 import org.minimarketplace.gate.WorkClass;
+import org.minimarketplace.harness.LoggedLines;
 
 class CutOffAnswersTest {
 
     private final LoggerContext context = new LoggerContext();
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+    @RegisterExtension
+    private final LoggedLines lines = LoggedLines.of(context.getLogger("ROOT"));
 
     @BeforeEach
     void log() {
         context.addTurboFilter(new CutOffAnswers());
-        lines.start();
-        context.getLogger("ROOT").addAppender(lines);
     }
 
     static Stream<Arguments> failures() {
@@ -48,6 +48,6 @@ class CutOffAnswersTest {
     void whatIsForeseenIsNoError(String what, String logger, Throwable failure, int errors) {
         context.getLogger(logger).error("An I/O error has occurred", failure);
 
-        assertThat(lines.list).hasSize(errors);
+        assertThat(lines.all()).hasSize(errors);
     }
 }

@@ -5,32 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.minimarketplace.harness.LoggedLines;
 
 class OnThrownTest {
 
     private final List<Throwable> heard = new ArrayList<>();
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    private Logger logger;
+    private final Logger logger = new LoggerContext().getLogger("library");
+
+    @RegisterExtension
+    private final LoggedLines lines = LoggedLines.of(logger).at(Level.WARN);
 
     @BeforeEach
     void log() {
-        LoggerContext context = new LoggerContext();
-        context.addTurboFilter(new OnThrown(heard::add, IOException.class::isInstance));
-        logger = context.getLogger("library");
-        logger.setLevel(Level.WARN);
-        lines.start();
-        logger.addAppender(lines);
+        logger.getLoggerContext().addTurboFilter(new OnThrown(heard::add, IOException.class::isInstance));
     }
 
     static Stream<Arguments> ways() {
@@ -58,6 +55,6 @@ class OnThrownTest {
         way.accept(logger, quiet);
 
         assertThat(heard).contains(loud, quiet);
-        assertThat(lines.list).hasSize(1);
+        assertThat(lines.all()).hasSize(1);
     }
 }

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.minimarketplace.db.sqlite.TestDatabases.run;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.codahale.metrics.MetricRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,6 +15,7 @@ import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.DeadlineExceededException;
@@ -31,7 +29,7 @@ import org.minimarketplace.gate.GateRefusedException;
 import org.minimarketplace.gate.GateSettings;
 import org.minimarketplace.gate.Permit;
 import org.minimarketplace.gate.WorkClass;
-import org.slf4j.LoggerFactory;
+import org.minimarketplace.harness.LoggedLines;
 
 /** However a unit of work ends, it has one line at DEBUG that says how. */
 class WorkOutcomesTest {
@@ -44,8 +42,9 @@ class WorkOutcomesTest {
     @TempDir
     Path folder;
 
-    private final Logger log = (Logger) LoggerFactory.getLogger(UnitsOfWork.class);
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    @RegisterExtension
+    private final LoggedLines lines = LoggedLines.of(UnitsOfWork.class).at(Level.DEBUG);
+
     private final List<Permit> taken = new ArrayList<>();
     private final DatabaseGate gate = new DatabaseGate(
             new GateSettings(1, null, null, 1, io.dropwizard.util.Duration.seconds(60)), LATER, GateObserver.NONE);
@@ -59,15 +58,10 @@ class WorkOutcomesTest {
                         gate,
                         DatabaseObserver.NONE,
                         new UpkeepCounts());
-        log.setLevel(Level.DEBUG);
-        lines.start();
-        log.addAppender(lines);
     }
 
     @AfterEach
     void close() throws Exception {
-        log.detachAppender(lines);
-        log.setLevel(null);
         taken.forEach(Permit::close);
         gate.stop();
         database.stop();
@@ -123,9 +117,8 @@ class WorkOutcomesTest {
     }
 
     private void assertOutcome(String outcome) {
-        assertThat(lines.list)
+        assertThat(lines.messages())
                 .singleElement()
-                .extracting(ILoggingEvent::getFormattedMessage)
                 .asString()
                 .matches("operation=find " + outcome + " wait=[0-9]+\\.[0-9]{3}ms time=[0-9]+\\.[0-9]{3}ms");
     }
