@@ -62,7 +62,7 @@ final class ApplicationPort {
         jersey.register(new KnownParameters());
         jersey.register(new ConditionalReads());
         jersey.register(new Utf8Bodies());
-        jersey.register(new ProductsResource(products, api, storage.cursorKey()));
+        jersey.register(new ProductsResource(products, api, storage.cursorKey(), environment.getObjectMapper()));
         jersey.register(new ProductResource(products, api));
         jersey.register(new CatalogueResource(transfer, formats(environment.getValidator(), api)));
     }

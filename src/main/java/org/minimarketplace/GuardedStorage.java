@@ -6,11 +6,11 @@ import io.dropwizard.lifecycle.ExecutorServiceManager;
 import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
 import io.prometheus.client.CollectorRegistry;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import org.minimarketplace.db.DatabaseSettings;
+import org.minimarketplace.db.OutcomeLimits;
 import org.minimarketplace.db.Storage;
 import org.minimarketplace.db.StorageKind;
 import org.minimarketplace.db.Upkeep;
@@ -62,7 +62,6 @@ record GuardedStorage(DatabaseGate gate, PermitOverride override, Storage storag
             ScheduledExecutorService executor,
             Clock clock) {
         ApiSettings api = configuration.api();
-        Duration retention = api.idempotencyRetention().toJavaDuration();
         GateMetrics gateMetrics = new GateMetrics(registry);
         DatabaseMetrics databaseMetrics = new DatabaseMetrics(registry);
 
@@ -72,7 +71,11 @@ record GuardedStorage(DatabaseGate gate, PermitOverride override, Storage storag
                 new DatabaseGate(permits, configuration.requestThreads(), api.requestTimeout(), gateMetrics);
         PermitOverride override = new PermitOverride(gate, permits, executor, clock);
         Storage storage = kind.open(gate, databaseMetrics, environment.metrics());
-        Upkeep upkeep = storage.upkeep(retention, executor);
+        Upkeep upkeep = storage.upkeep(
+                new OutcomeLimits(
+                        api.idempotencyRetention().toJavaDuration(),
+                        api.idempotencyMemory().toBytes()),
+                executor);
         gateMetrics.watch(gate, registry);
         databaseMetrics.watch(upkeep, registry);
         DatabaseMetrics.tell(storage.product(), registry);

@@ -28,6 +28,7 @@ class AccessLogIT {
 
     private final PrintStream console = System.out;
     private final StuckConsole stuck = new StuckConsole();
+
     @RegisterExtension
     private final RunningService service = RunningService.with(Map.of("server.maxThreads", String.valueOf(THREADS)));
 

@@ -30,6 +30,7 @@ class CacheFieldsIT {
 
     @RegisterExtension
     private static final RunningService service = RunningService.with(Map.of("server.allowedHosts", "evil.example"));
+
     private String product;
 
     @BeforeAll

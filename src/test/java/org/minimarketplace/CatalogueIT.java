@@ -66,7 +66,8 @@ class CatalogueIT {
             "\"\\\\\\\" \\\\n #a =1+1\"");
 
     @RegisterExtension
-    private static final RunningService service = RunningService.with(Map.of("api.maxImportSize", MAX_IMPORT + "B", "api.timeout", "60"));
+    private static final RunningService service =
+            RunningService.with(Map.of("api.maxImportSize", MAX_IMPORT + "B", "api.timeout", "60"));
 
     @BeforeEach
     void empty() throws SQLException {

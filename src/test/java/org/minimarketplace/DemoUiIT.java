@@ -35,6 +35,7 @@ class DemoUiIT {
 
     private Browser browser;
     private DemoPage page;
+
     @RegisterExtension
     private static final RunningService service = RunningService.asConfigured();
 

@@ -38,8 +38,10 @@ class DemoUiTroubleIT {
 
     private Browser browser;
     private DemoPage page;
+
     @RegisterExtension
     private static final RunningService service = RunningService.with(Map.of("gate.permits", "1", "gate.queue", "0"));
+
     private DatabaseGate gate;
     private FaultyProxy network;
 

@@ -21,7 +21,8 @@ import org.minimarketplace.harness.RunningService;
 class DrainIT {
 
     @RegisterExtension
-    private static final RunningService service = RunningService.with(Map.of("health.healthChecks[0].schedule.checkInterval", "50ms"));
+    private static final RunningService service =
+            RunningService.with(Map.of("health.healthChecks[0].schedule.checkInterval", "50ms"));
 
     @BeforeAll
     void start() {

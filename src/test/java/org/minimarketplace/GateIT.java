@@ -42,8 +42,12 @@ class GateIT {
     private static final String NOBODY = "/products/0197e5a0-7c1e-7aaa-8000-000000000001";
 
     private final ExecutorService clients = Executors.newCachedThreadPool();
+
     @RegisterExtension
-    private static final RunningService service = RunningService.with(Map.of("gate.permits", "1", "gate.queue", "2", "gate.maxWait", "60s", "api.timeout", "60")).withoutSchedules();
+    private static final RunningService service = RunningService.with(
+                    Map.of("gate.permits", "1", "gate.queue", "2", "gate.maxWait", "60s", "api.timeout", "60"))
+            .withoutSchedules();
+
     private DatabaseGate gate;
 
     @BeforeAll

@@ -40,7 +40,9 @@ class GreedyClientsIT {
     private static final int EXPORTS = 4;
 
     @RegisterExtension
-    private static final RunningService service = RunningService.with(Map.of( "server.minThreads", "8", "server.maxThreads", String.valueOf(THREADS), "limits.bodiesInArrival", "1GiB"));
+    private static final RunningService service = RunningService.with(Map.of(
+            "server.minThreads", "8", "server.maxThreads", String.valueOf(THREADS), "limits.bodiesInArrival", "1GiB"));
+
     private String product;
 
     @BeforeAll

@@ -180,7 +180,8 @@ class HangUpsIT {
     }
 
     private void assertThatItIsQuiet(String trace) {
-        eventually("the hang-up is noticed", () -> !lines.traced(trace, HANG_UPS).isEmpty());
+        eventually(
+                "the hang-up is noticed", () -> !lines.traced(trace, HANG_UPS).isEmpty());
         assertThat(lines.traced(trace, HANG_UPS)).hasSize(1).allMatch(line -> line.getLevel() == Level.DEBUG);
         assertThat(lines.traced(trace, "access")).isNotEmpty();
         assertThat(lines.loud()).isEmpty();

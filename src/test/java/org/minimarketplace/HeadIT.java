@@ -26,6 +26,7 @@ class HeadIT {
 
     @RegisterExtension
     private static final RunningService service = RunningService.asConfigured();
+
     private String large;
     private String small;
 

@@ -34,7 +34,8 @@ class HostAndOriginIT {
             "admin POST /tasks/checkpoint");
 
     @RegisterExtension
-    private static final RunningService service = RunningService.with(Map.of("server.allowedHosts", "shop.example, Admin.Example"));
+    private static final RunningService service =
+            RunningService.with(Map.of("server.allowedHosts", "shop.example, Admin.Example"));
 
     @ParameterizedTest(name = "{0} is served")
     @ValueSource(

@@ -34,7 +34,8 @@ class IdempotencyIT {
 
     /** Requests wait for each other: that a busy machine makes them wait long is not the subject. */
     @RegisterExtension
-    private static final RunningService service = RunningService.with(Map.of("gate.maxWait", "60s", "api.timeout", "60"));
+    private static final RunningService service =
+            RunningService.with(Map.of("gate.maxWait", "60s", "api.timeout", "60"));
 
     /** A key that nobody used before. */
     private String key = "";

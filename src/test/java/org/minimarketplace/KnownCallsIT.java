@@ -40,8 +40,10 @@ class KnownCallsIT {
     private static final String ITEM = "/products/" + ID;
 
     private final List<Permit> taken = new ArrayList<>();
+
     @RegisterExtension
-    private static final RunningService service = RunningService.with(Map.of("gate.permits", "1", "gate.queue", "0")).withoutSchedules();
+    private static final RunningService service =
+            RunningService.with(Map.of("gate.permits", "1", "gate.queue", "0")).withoutSchedules();
 
     @BeforeAll
     void start() {

@@ -24,6 +24,7 @@ class MediaTypesIT {
 
     @RegisterExtension
     private static final RunningService service = RunningService.asConfigured();
+
     private String product;
 
     @BeforeAll

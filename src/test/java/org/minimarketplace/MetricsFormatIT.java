@@ -111,6 +111,7 @@ class MetricsFormatIT {
             marketplace_http_requests_total counter method,path,status
             marketplace_http_transfers_in_flight gauge direction
             marketplace_http_transfers_limit gauge direction
+            marketplace_idempotency_forgotten_early_total counter
             marketplace_import_staged_bytes gauge
             marketplace_overrides_active gauge kind
             marketplace_storage_info gauge storage,version
@@ -163,6 +164,7 @@ class MetricsFormatIT {
             "marketplace_db_waiting_writes",
             "marketplace_db_write_transactions_total",
             "marketplace_db_write_wait_seconds_total",
+            "marketplace_idempotency_forgotten_early_total",
             "marketplace_import_staged_bytes",
             "marketplace_disk_free_bytes",
             "marketplace_disk_size_bytes");
@@ -173,6 +175,7 @@ class MetricsFormatIT {
 
     @RegisterExtension
     private static final RunningService service = RunningService.asConfigured();
+
     private Scrape first;
 
     @BeforeAll

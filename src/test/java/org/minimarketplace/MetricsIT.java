@@ -46,8 +46,12 @@ class MetricsIT {
     private static final String CHAI = "{\"name\":\"Chai\",\"price\":1}";
 
     private final ExecutorService clients = Executors.newCachedThreadPool();
+
     @RegisterExtension
-    private static final RunningService service = RunningService.with(Map.of("gate.permits", "2", "gate.queue", "2", "gate.maxWait", "60s", "api.timeout", "60")).withoutSchedules();
+    private static final RunningService service = RunningService.with(
+                    Map.of("gate.permits", "2", "gate.queue", "2", "gate.maxWait", "60s", "api.timeout", "60"))
+            .withoutSchedules();
+
     private DatabaseGate gate;
 
     @BeforeAll

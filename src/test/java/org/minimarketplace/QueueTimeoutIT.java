@@ -28,7 +28,9 @@ class QueueTimeoutIT {
     private static final String NOBODY = "/products/0197e5a0-7c1e-7aaa-8000-000000000001";
 
     @RegisterExtension
-    private static final RunningService service = RunningService.with(Map.of("gate.permits", "2", "gate.queue", "4", "gate.maxWait", "100ms", "api.timeout", "60"));
+    private static final RunningService service = RunningService.with(
+            Map.of("gate.permits", "2", "gate.queue", "4", "gate.maxWait", "100ms", "api.timeout", "60"));
+
     private DatabaseGate gate;
 
     @BeforeAll

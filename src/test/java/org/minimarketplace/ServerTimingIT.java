@@ -34,8 +34,10 @@ class ServerTimingIT {
             Pattern.compile("permit;dur=(\\d+\\.\\d\\d), db;dur=(\\d+\\.\\d\\d), total;dur=(\\d+\\.\\d\\d)");
 
     private final ExecutorService clients = Executors.newCachedThreadPool();
+
     @RegisterExtension
-    private static final RunningService service = RunningService.with(Map.of("gate.permits", "1", "gate.queue", "2", "gate.maxWait", "20s", "api.timeout", "20"));
+    private static final RunningService service = RunningService.with(
+            Map.of("gate.permits", "1", "gate.queue", "2", "gate.maxWait", "20s", "api.timeout", "20"));
 
     @AfterAll
     void stop() {

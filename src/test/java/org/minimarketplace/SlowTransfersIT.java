@@ -33,7 +33,13 @@ class SlowTransfersIT {
     private static final int CONNECTIONS = 40;
 
     @RegisterExtension
-    private static final RunningService service = RunningService.with(Map.of( "limits.transferTimeout", "1s", "limits.headTimeout", "1s", "limits.connections", String.valueOf(CONNECTIONS)));
+    private static final RunningService service = RunningService.with(Map.of(
+            "limits.transferTimeout",
+            "1s",
+            "limits.headTimeout",
+            "1s",
+            "limits.connections",
+            String.valueOf(CONNECTIONS)));
 
     @BeforeAll
     void start() {

@@ -63,8 +63,10 @@ class SwaggerUiIT {
             """;
 
     private Browser browser;
+
     @RegisterExtension
     private static final RunningService service = RunningService.asConfigured();
+
     private JsonNode document;
 
     @BeforeAll

@@ -33,8 +33,7 @@ class WorkLogIT {
     private static final String WORK = "org.minimarketplace.db.UnitsOfWork";
 
     @RegisterExtension
-    private static final RunningService service =
-            RunningService.asConfigured().withoutSchedules();
+    private static final RunningService service = RunningService.asConfigured().withoutSchedules();
 
     @RegisterExtension
     private final LoggedLines lines = LoggedLines.everywhere();
@@ -74,7 +73,9 @@ class WorkLogIT {
         assertThat(answer.status()).isIn(200, 201, 404);
 
         eventually("the access log has it", () -> lines.traced(trace).size() > 1);
-        assertThat(lines.traced(trace)).extracting(ILoggingEvent::getLoggerName).containsExactlyInAnyOrder(WORK, "access");
+        assertThat(lines.traced(trace))
+                .extracting(ILoggingEvent::getLoggerName)
+                .containsExactlyInAnyOrder(WORK, "access");
         assertThat(lines.traced(trace, WORK))
                 .singleElement()
                 .extracting(ILoggingEvent::getFormattedMessage)
@@ -102,7 +103,8 @@ class WorkLogIT {
                     .startsWith("HTTP/1.1 201");
         }
 
-        eventually("the unit of work has its line", () -> lines.traced(trace, WORK).size() == 1);
+        eventually(
+                "the unit of work has its line", () -> lines.traced(trace, WORK).size() == 1);
     }
 
     @Test

@@ -3,19 +3,20 @@ package org.minimarketplace.core;
 import java.util.List;
 
 /**
- * The name that a client gave to a creation, so that a repetition of it is recognized. Immutable.
+ * The name that a client gave to a request that changes something, so that a repetition of it is recognized. Immutable.
  *
- * @param key 1 to 255 characters of the client's
- * @param fingerprint SHA-256 of what is to be created, in hexadecimal digits
+ * @param scope whose name it is: what is remembered is bounded for each scope
+ * @param key 1 to 255 characters, and another one for each scope
+ * @param fingerprint SHA-256 of what is asked for, in hexadecimal digits
  */
-public record IdempotencyKey(String key, String fingerprint) {
+public record IdempotencyKey(String scope, String key, String fingerprint) {
 
     /**
-     * For a request.
+     * For the creation of products.
      *
      * @param operation tells requests of different kinds apart
      */
-    public static IdempotencyKey of(String key, String operation, List<ProductDetails> products) {
+    public static IdempotencyKey of(String scope, String key, String operation, List<ProductDetails> products) {
         Fingerprint fingerprint = new Fingerprint().add(operation);
         for (ProductDetails product : products) {
             fingerprint
@@ -24,6 +25,6 @@ public record IdempotencyKey(String key, String fingerprint) {
                     .add(product.price())
                     .add(product.currency());
         }
-        return new IdempotencyKey(key, fingerprint.whole());
+        return new IdempotencyKey(scope, key, fingerprint.whole());
     }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -33,16 +34,27 @@ public final class ProductService {
      * Stores new products, all or none.
      *
      * @param key the client's name for this request; a repetition is answered with the first outcome. Null for none
-     * @param operation tells requests of different kinds with the same key apart
+     * @param answer says how the request is answered, before they are stored
      * @throws IdempotencyConflictException if the key was used for another request
      * @throws RequestInFlightException if the first request with the key did not end before the deadline
      */
-    public Creation create(List<ProductDetails> details, @Nullable String key, String operation, Deadline deadline) {
+    public Answered create(
+            List<ProductDetails> details,
+            @Nullable IdempotencyKey key,
+            Function<List<Product>, Outcome> answer,
+            Deadline deadline) {
         if (key == null) {
-            return store.insert(products(details), null, deadline);
+            List<Product> products = products(details);
+            store.insert(products, null, deadline);
+            return new Answered(answer.apply(products), false);
         }
-        IdempotencyKey named = IdempotencyKey.of(key, operation, details);
-        return inFlight.alone(key, deadline, () -> store.insert(products(details), named, deadline));
+        return inFlight.alone(key.key(), deadline, () -> {
+            List<Product> products = products(details);
+            Outcome outcome = answer.apply(products);
+            return store.insert(products, new Claim(key, outcome), deadline)
+                    .map(earlier -> new Answered(earlier, true))
+                    .orElse(new Answered(outcome, false));
+        });
     }
 
     private List<Product> products(List<ProductDetails> details) {

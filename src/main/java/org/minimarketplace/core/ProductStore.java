@@ -18,11 +18,11 @@ public interface ProductStore {
     /**
      * Adds products whose ids are not stored yet, all or none.
      *
-     * @param key stored together with the outcome; where it is stored already, that outcome is the answer and nothing
-     *     is added. Null for none
+     * @param claim stored together with them; where its key is stored already, nothing is added. Null for none
+     * @return the outcome that is stored under the key already; empty where the products were added
      * @throws IdempotencyConflictException if the key is stored with another fingerprint
      */
-    Creation insert(List<Product> products, @Nullable IdempotencyKey key, Deadline deadline);
+    Optional<Outcome> insert(List<Product> products, @Nullable Claim claim, Deadline deadline);
 
     /** The product with this id, if there is one. */
     Optional<Product> find(UUID id, Deadline deadline);

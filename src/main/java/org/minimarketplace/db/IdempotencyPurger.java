@@ -3,17 +3,23 @@ package org.minimarketplace.db;
 import io.dropwizard.lifecycle.Managed;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.minimarketplace.core.Deadline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forgets outcomes, and files that were imported, when their retention is over, a few rows at a time, so that requests
- * get their turn between them. Off the request path, on a thread of the given executor. Thread-safe.
+ * Forgets outcomes, and files that were imported, when their retention is over, and the oldest outcomes of a scope that
+ * has more than its room; a few rows at a time, so that requests get their turn between them. Off the request path, on
+ * a thread of the given executor. Thread-safe.
  */
 public final class IdempotencyPurger implements Managed {
 
@@ -25,16 +31,17 @@ public final class IdempotencyPurger implements Managed {
 
     private final UnitsOfWork unitsOfWork;
     private final Clock clock;
-    private final Duration retention;
+    private final OutcomeLimits limits;
     private final ScheduledExecutorService executor;
+    private final AtomicLong forgottenEarly = new AtomicLong();
     private @Nullable Future<?> turns;
 
     /** Purges once a minute between start and stop. */
     public IdempotencyPurger(
-            UnitsOfWork unitsOfWork, Clock clock, Duration retention, ScheduledExecutorService executor) {
+            UnitsOfWork unitsOfWork, Clock clock, OutcomeLimits limits, ScheduledExecutorService executor) {
         this.unitsOfWork = unitsOfWork;
         this.clock = clock;
-        this.retention = retention;
+        this.limits = limits;
         this.executor = executor;
     }
 
@@ -51,8 +58,16 @@ public final class IdempotencyPurger implements Managed {
         }
     }
 
+    /** What is measured. */
+    public Upkeep.Family family() {
+        return Upkeep.Family.counter(
+                "marketplace_idempotency_forgotten_early_total",
+                "Outcomes that were forgotten before their retention ended, because their caller had no more room",
+                forgottenEarly.get());
+    }
+
     /**
-     * Removes what is expired now.
+     * Removes what is expired now, and what there is no room for.
      *
      * @return how many outcomes and imports were removed
      */
@@ -60,14 +75,10 @@ public final class IdempotencyPurger implements Managed {
         int total = 0;
         int removed;
         do {
-            removed = unitsOfWork.run(
-                    Operation.PURGE,
-                    Deadline.after(STEP_TIMEOUT),
-                    ProductDao.class,
-                    dao -> dao.purgeOutcomes(clock.instant().minus(retention), ROWS_AT_ONCE));
+            removed = run(Operation.PURGE, outcomes -> outcomes.purge(expired(), ROWS_AT_ONCE));
             total += removed;
         } while (removed == ROWS_AT_ONCE);
-        return total + purgeImports();
+        return total + purgeImports() + makeRoom();
     }
 
     private int purgeImports() {
@@ -75,18 +86,57 @@ public final class IdempotencyPurger implements Managed {
                 Operation.PURGE,
                 Deadline.after(STEP_TIMEOUT),
                 CatalogueDao.class,
-                dao -> dao.purgeProgress(clock.instant().minus(retention)));
+                imports -> imports.purgeProgress(expired()));
+    }
+
+    private int makeRoom() {
+        int total = 0;
+        Map<String, Long> above = run(Operation.PURGE_CHECK, outcomes -> outcomes.above(limits.room()));
+        for (Map.Entry<String, Long> scope : above.entrySet()) {
+            int removed = makeRoom(scope.getKey(), scope.getValue() - limits.room());
+            LOG.warn(
+                    "{} outcomes of \"{}\" forgotten before their retention ended: they take more than {} bytes",
+                    removed,
+                    scope.getKey(),
+                    limits.room());
+            total += removed;
+        }
+        return total;
+    }
+
+    private int makeRoom(String scope, long excess) {
+        int total = 0;
+        long left = excess;
+        while (left > 0) {
+            long wanted = left;
+            List<Long> removed = run(Operation.PURGE, outcomes -> outcomes.makeRoom(scope, wanted, ROWS_AT_ONCE));
+            if (removed.isEmpty()) {
+                return total;
+            }
+            left -= removed.stream().mapToLong(Long::longValue).sum();
+            total += removed.size();
+            forgottenEarly.addAndGet(removed.size());
+        }
+        return total;
+    }
+
+    private Instant expired() {
+        return clock.instant().minus(limits.retention());
+    }
+
+    private <T> T run(Operation operation, Function<IdempotencyDao, T> work) {
+        return unitsOfWork.run(operation, Deadline.after(STEP_TIMEOUT), IdempotencyDao.class, work);
     }
 
     private void purgeAndLog() {
         try {
             int removed = purge();
             if (removed > 0) {
-                LOG.info("{} expired idempotency keys and imports removed", removed);
+                LOG.info("{} outcomes and imports forgotten", removed);
             }
         } catch (RuntimeException e) {
             // An exception would end the schedule; the next turn tries again.
-            LOG.warn("removing expired idempotency keys failed", e);
+            LOG.warn("forgetting outcomes and imports failed", e);
         }
     }
 }

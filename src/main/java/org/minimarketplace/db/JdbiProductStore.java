@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.minimarketplace.core.Creation;
+import org.minimarketplace.core.Claim;
 import org.minimarketplace.core.Deadline;
-import org.minimarketplace.core.IdempotencyKey;
+import org.minimarketplace.core.Outcome;
 import org.minimarketplace.core.Precondition;
 import org.minimarketplace.core.Product;
 import org.minimarketplace.core.ProductPage;
@@ -36,14 +36,14 @@ public final class JdbiProductStore implements ProductStore {
     }
 
     @Override
-    public Creation insert(List<Product> products, @Nullable IdempotencyKey key, Deadline deadline) {
+    public Optional<Outcome> insert(List<Product> products, @Nullable Claim claim, Deadline deadline) {
         return unitsOfWork.run(Operation.CREATE, deadline, ProductDao.class, dao -> {
-            if (key != null) {
+            if (claim != null) {
                 Instant now = clock.instant();
-                return dao.insertOnce(products, key, now, now.minus(idempotencyRetention));
+                return dao.insertOnce(products, claim, now, now.minus(idempotencyRetention));
             }
             dao.insertAll(products);
-            return new Creation(products, false);
+            return Optional.empty();
         });
     }
 

@@ -21,7 +21,9 @@ public enum Operation {
     IMPORT_CHECK(WorkClass.SCAN),
     /** A part of an import. */
     IMPORT(WorkClass.WRITE),
-    /** Expired idempotency keys removed. */
+    /** The search for callers whose remembered outcomes take too much room. */
+    PURGE_CHECK(WorkClass.SCAN),
+    /** Outcomes and imports forgotten. */
     PURGE(WorkClass.WRITE);
 
     private final WorkClass work;

@@ -6,21 +6,17 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.sqlobject.SqlObject;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.Bind;
-import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jdbi.v3.sqlobject.transaction.Transaction;
-import org.minimarketplace.core.Creation;
-import org.minimarketplace.core.IdempotencyConflictException;
-import org.minimarketplace.core.IdempotencyKey;
+import org.minimarketplace.core.Claim;
+import org.minimarketplace.core.Outcome;
 import org.minimarketplace.core.Precondition;
 import org.minimarketplace.core.PreconditionFailedException;
 import org.minimarketplace.core.Product;
 import org.minimarketplace.core.ProductNotFoundException;
 import org.minimarketplace.core.ProductPage;
 import org.minimarketplace.core.ProductQuery;
-import org.minimarketplace.core.RequestInFlightException;
 
 /**
  * The statements on {@code products}. Methods with {@link Transaction} are whole units of work: what they read to
@@ -31,9 +27,6 @@ import org.minimarketplace.core.RequestInFlightException;
  * costs as much as the statement.
  */
 public interface ProductDao extends SqlObject {
-
-    /** The text form of outcomes. */
-    CreatedProducts CREATED = new CreatedProducts();
 
     /** Reads a row. */
     ProductRow ROW = new ProductRow();
@@ -68,40 +61,10 @@ public interface ProductDao extends SqlObject {
     @SqlUpdate("DELETE FROM products WHERE id = :id AND version = :expected")
     int remove(@Bind("id") UUID id, @Bind("expected") long expected);
 
-    /**
-     * Stores the outcome of a key, unless there is one that is not expired; answers how many were stored. Whoever comes
-     * second waits here for the end of the transaction that came first.
-     */
-    default int claim(IdempotencyKey key, String products, Instant now, Instant expired) {
-        return getHandle()
-                .createUpdate("""
-                        INSERT INTO idempotency_keys (key, fingerprint, products, created_at)
-                        VALUES (:key, :fingerprint, :products, :now)
-                        ON CONFLICT (key) DO UPDATE
-                        SET fingerprint = excluded.fingerprint, products = excluded.products,
-                            created_at = excluded.created_at
-                        WHERE idempotency_keys.created_at <= :expired
-                        """)
-                .bind("key", key.key())
-                .bind("fingerprint", key.fingerprint())
-                .bind("products", products)
-                .bind("now", now)
-                .bind("expired", expired)
-                .execute();
+    /** The statements on outcomes that are remembered. */
+    default IdempotencyDao outcomes() {
+        return getHandle().attach(IdempotencyDao.class);
     }
-
-    /** What is stored under an idempotency key. */
-    @SqlQuery("SELECT fingerprint, products FROM idempotency_keys WHERE key = :key")
-    @RegisterConstructorMapper(Outcome.class)
-    Optional<Outcome> outcome(@Bind("key") String key);
-
-    /** Removes some of the outcomes that were stored until the given time; answers how many. */
-    @SqlUpdate("""
-            DELETE FROM idempotency_keys
-            WHERE key IN (SELECT key FROM idempotency_keys WHERE created_at <= :until ORDER BY created_at LIMIT :limit)
-            """)
-    @Transaction
-    int purgeOutcomes(@Bind("until") Instant until, @Bind("limit") int limit);
 
     /** Adds rows in one unit of work. */
     @Transaction
@@ -109,19 +72,14 @@ public interface ProductDao extends SqlObject {
         insert(products);
     }
 
-    /** Adds rows and stores that this was the outcome of the key, or answers the outcome that is stored already. */
+    /** Adds rows and stores their outcome, or answers the outcome that is stored under the key already. */
     @Transaction
-    default Creation insertOnce(List<Product> products, IdempotencyKey key, Instant now, Instant expired) {
-        if (claim(key, CREATED.write(products), now, expired) == 0) {
-            // Gone only if a clock is ahead of this one, and somebody has purged it: to be sent again.
-            Outcome earlier = outcome(key.key()).orElseThrow(RequestInFlightException::new);
-            if (!earlier.fingerprint().equals(key.fingerprint())) {
-                throw new IdempotencyConflictException();
-            }
-            return new Creation(CREATED.read(earlier.products()), true);
+    default Optional<Outcome> insertOnce(List<Product> products, Claim claim, Instant now, Instant expired) {
+        Optional<Outcome> earlier = outcomes().claim(claim, now, expired);
+        if (earlier.isEmpty()) {
+            insert(products);
         }
-        insert(products);
-        return new Creation(products, false);
+        return earlier;
     }
 
     /** See {@link org.minimarketplace.core.ProductStore#page}. One transaction, so that page and total agree. */
@@ -159,12 +117,4 @@ public interface ProductDao extends SqlObject {
         }
         return stored;
     }
-
-    /**
-     * A row of {@code idempotency_keys}.
-     *
-     * @param fingerprint of the request
-     * @param products text of {@link CreatedProducts}
-     */
-    record Outcome(String fingerprint, String products) {}
 }

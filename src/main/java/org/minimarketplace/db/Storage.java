@@ -47,10 +47,10 @@ public interface Storage extends Managed {
     /**
      * Those who look after it.
      *
-     * @param idempotencyRetention as for {@link #products}
+     * @param limits of what is remembered of requests
      * @param executor runs what is done by the clock
      */
-    Upkeep upkeep(Duration idempotencyRetention, ScheduledExecutorService executor);
+    Upkeep upkeep(OutcomeLimits limits, ScheduledExecutorService executor);
 
     /**
      * A database's product.

@@ -20,6 +20,7 @@ import org.minimarketplace.api.CurrencyCode;
  * @param defaultCurrency of a product that comes without one
  * @param requireIfMatch whether changes and removals need an {@code If-Match} header field
  * @param idempotencyRetention how long the outcome under an {@code Idempotency-Key} is remembered
+ * @param idempotencyMemory bytes that are remembered for one caller, the newest first
  */
 public record ApiSettings(
         @DecimalMin(value = "0.05", message = TIMEOUT_RANGE) @DecimalMax(value = "300", message = TIMEOUT_RANGE)
@@ -36,18 +37,23 @@ public record ApiSettings(
         Boolean requireIfMatch,
 
         @DurationRange(min = 1, max = 365 * 24 * 3600, unit = TimeUnit.SECONDS, message = RETENTION_RANGE)
-        io.dropwizard.util.Duration idempotencyRetention) {
+        io.dropwizard.util.Duration idempotencyRetention,
+
+        @DataSizeRange(min = 1, max = 1024 * 1024, unit = DataSizeUnit.MEBIBYTES, message = MEMORY_RANGE)
+        DataSize idempotencyMemory) {
 
     private static final String TIMEOUT_RANGE = "must be a number of seconds from 0.05 to 300";
     private static final String SIZE_RANGE = "must be a size from 1KiB to 64MiB";
 
     private static final String IMPORT_RANGE = "must be a size from 1KiB to 64GiB";
     private static final String RETENTION_RANGE = "must be a duration from 1s to 365d";
+    private static final String MEMORY_RANGE = "must be a size from 1MiB to 1TiB";
     private static final BigDecimal DEFAULT_TIMEOUT = BigDecimal.valueOf(5);
     private static final DataSize DEFAULT_MAX_BODY_SIZE = DataSize.kibibytes(256);
     private static final DataSize DEFAULT_MAX_IMPORT_SIZE = DataSize.gibibytes(1);
     private static final String DEFAULT_CURRENCY = "USD";
     private static final io.dropwizard.util.Duration DEFAULT_RETENTION = io.dropwizard.util.Duration.hours(24);
+    private static final DataSize DEFAULT_MEMORY = DataSize.gibibytes(1);
 
     /** Fills in the defaults: Jackson hands null for a key that is absent. */
     public ApiSettings {
@@ -57,6 +63,7 @@ public record ApiSettings(
         defaultCurrency = defaultCurrency == null ? DEFAULT_CURRENCY : defaultCurrency;
         requireIfMatch = requireIfMatch == null ? Boolean.FALSE : requireIfMatch;
         idempotencyRetention = idempotencyRetention == null ? DEFAULT_RETENTION : idempotencyRetention;
+        idempotencyMemory = idempotencyMemory == null ? DEFAULT_MEMORY : idempotencyMemory;
     }
 
     /** The defaults. */
@@ -67,7 +74,8 @@ public record ApiSettings(
                 DEFAULT_CURRENCY,
                 DEFAULT_MAX_IMPORT_SIZE,
                 Boolean.FALSE,
-                DEFAULT_RETENTION);
+                DEFAULT_RETENTION,
+                DEFAULT_MEMORY);
     }
 
     /** The time that a request may take. */

@@ -1,5 +1,6 @@
 package org.minimarketplace.resources;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -16,15 +17,15 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.minimarketplace.api.ProductRequest;
 import org.minimarketplace.api.ProductResponse;
 import org.minimarketplace.auth.Caller;
-import org.minimarketplace.core.Creation;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.Fingerprint;
+import org.minimarketplace.core.IdempotencyKey;
+import org.minimarketplace.core.ProductDetails;
 import org.minimarketplace.core.ProductPage;
 import org.minimarketplace.core.ProductQuery;
 import org.minimarketplace.core.ProductService;
@@ -41,16 +42,19 @@ public final class ProductsResource {
     private final ProductService products;
     private final ProductMapping mapping;
     private final Cursors cursors;
+    private final Outcomes outcomes;
 
     /**
      * Serves the products of a service.
      *
      * @param cursorKey seals cursors; the same as long as cursors are to be valid
+     * @param json writes answers that are remembered
      */
-    public ProductsResource(ProductService products, ApiSettings settings, byte[] cursorKey) {
+    public ProductsResource(ProductService products, ApiSettings settings, byte[] cursorKey, ObjectMapper json) {
         this.products = products;
         this.mapping = new ProductMapping(settings.defaultCurrency());
         this.cursors = new Cursors(cursorKey);
+        this.outcomes = new Outcomes(json);
     }
 
     /** A page of products. */
@@ -94,14 +98,12 @@ public final class ProductsResource {
             @HeaderParam(IdempotencyKeys.FIELD) List<String> idempotencyKey,
             @Context Caller caller,
             @Context Deadline deadline) {
-        Creation creation = products.create(
-                List.of(mapping.details(request)), IdempotencyKeys.of(idempotencyKey, caller), "create", deadline);
-        ProductResponse product = ProductMapping.response(creation.products().get(0));
-        return created(creation)
-                .location(URI.create("/products/" + product.id()))
-                .header(HttpHeaders.ETAG, EntityTags.quoted(product.etag()))
-                .entity(product)
-                .build();
+        List<ProductDetails> details = List.of(mapping.details(request));
+        return outcomes.response(products.create(
+                details,
+                key(idempotencyKey, caller, "create", details),
+                created -> outcomes.created(ProductMapping.response(created.get(0))),
+                deadline));
     }
 
     /** Stores several new products, all or none. */
@@ -116,20 +118,18 @@ public final class ProductsResource {
             @HeaderParam(IdempotencyKeys.FIELD) List<String> idempotencyKey,
             @Context Caller caller,
             @Context Deadline deadline) {
-        Creation creation = products.create(
-                requests.stream().map(mapping::details).toList(),
-                IdempotencyKeys.of(idempotencyKey, caller),
-                "batch",
-                deadline);
-        return created(creation)
-                .entity(creation.products().stream()
-                        .map(ProductMapping::response)
-                        .toList())
-                .build();
+        List<ProductDetails> details = requests.stream().map(mapping::details).toList();
+        return outcomes.response(products.create(
+                details,
+                key(idempotencyKey, caller, "batch", details),
+                created -> outcomes.created(
+                        created.stream().map(ProductMapping::response).toList()),
+                deadline));
     }
 
-    private static Response.ResponseBuilder created(Creation creation) {
-        Response.ResponseBuilder response = Response.status(Response.Status.CREATED);
-        return creation.replayed() ? response.header(IdempotencyKeys.REPLAYED, "true") : response;
+    private static @Nullable IdempotencyKey key(
+            List<String> fields, Caller caller, String operation, List<ProductDetails> details) {
+        String key = IdempotencyKeys.of(fields, caller);
+        return key == null ? null : IdempotencyKey.of(caller.name(), key, operation, details);
     }
 }

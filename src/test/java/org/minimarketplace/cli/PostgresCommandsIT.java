@@ -46,7 +46,7 @@ class PostgresCommandsIT {
     void theSchemaIsMigratedAndShown() {
         assertThat(CommandOutcome.of("db", "status", config).out())
                 .contains("database: " + database.url(), "schema version: 0", "pending: 0001_products.sql");
-        assertThat(CommandOutcome.of("db", "migrate", config).out()).contains("schema version: 3");
+        assertThat(CommandOutcome.of("db", "migrate", config).out()).contains("schema version: 4");
         assertThat(CommandOutcome.of("db", "status", config).out()).contains("pending: none");
     }
 

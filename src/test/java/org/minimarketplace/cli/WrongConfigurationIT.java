@@ -79,6 +79,11 @@ class WrongConfigurationIT {
                     "366d",
                     "api.idempotencyRetention must be a duration from 1s to 365d, not 366d"),
             mistake(
+                    "a memory that is too small",
+                    "${IDEMPOTENCY_MEMORY:-1GiB}",
+                    "1KiB",
+                    "api.idempotencyMemory must be a size from 1MiB to 1TiB, not 1KiB"),
+            mistake(
                     "a size that is none",
                     "${MAX_BODY_SIZE:-256KiB}",
                     "huge",

@@ -31,19 +31,17 @@ final class InMemoryProductStore implements ProductStore {
     /** When each product was inserted, counted from 1; those that are gone keep their place. */
     private final Map<UUID, Integer> insertions = new HashMap<>();
 
-    private final Map<String, Outcome> outcomes = new HashMap<>();
+    private final Map<String, Claim> claims = new HashMap<>();
 
     @Override
-    public synchronized Creation insert(List<Product> added, @Nullable IdempotencyKey key, Deadline deadline) {
+    public synchronized Optional<Outcome> insert(List<Product> added, @Nullable Claim claim, Deadline deadline) {
         deadline.check();
-        if (key != null) {
-            Outcome earlier = outcomes.get(key.key());
-            if (earlier != null) {
-                if (!earlier.fingerprint().equals(key.fingerprint())) {
-                    throw new IdempotencyConflictException();
-                }
-                return new Creation(earlier.products(), true);
+        Claim earlier = claim == null ? null : claims.get(claim.key().key());
+        if (claim != null && earlier != null) {
+            if (!earlier.key().equals(claim.key())) {
+                throw new IdempotencyConflictException();
             }
+            return Optional.of(earlier.outcome());
         }
         Map<UUID, Product> unique = new LinkedHashMap<>();
         for (Product product : added) {
@@ -53,10 +51,10 @@ final class InMemoryProductStore implements ProductStore {
         }
         products.putAll(unique);
         unique.keySet().forEach(id -> insertions.put(id, insertions.size() + 1));
-        if (key != null) {
-            outcomes.put(key.key(), new Outcome(key.fingerprint(), List.copyOf(added)));
+        if (claim != null) {
+            claims.put(claim.key().key(), claim);
         }
-        return new Creation(added, false);
+        return Optional.empty();
     }
 
     @Override
@@ -160,6 +158,4 @@ final class InMemoryProductStore implements ProductStore {
     private static Comparator<Product> directed(Comparator<Product> order, boolean descending) {
         return descending ? order.reversed() : order;
     }
-
-    private record Outcome(String fingerprint, List<Product> products) {}
 }

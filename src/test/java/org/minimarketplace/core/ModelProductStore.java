@@ -20,24 +20,24 @@ public final class ModelProductStore implements ProductStore {
             Comparator.comparing(product -> product.id().toString());
 
     private final Map<UUID, Stored> products = new HashMap<>();
-    private final Map<String, Outcome> outcomes = new HashMap<>();
+    private final Map<String, Claim> claims = new HashMap<>();
 
     @Override
-    public Creation insert(List<Product> added, @Nullable IdempotencyKey key, Deadline deadline) {
-        Outcome earlier = key == null ? null : outcomes.get(key.key());
-        if (key != null && earlier != null) {
-            if (!earlier.fingerprint().equals(key.fingerprint())) {
+    public Optional<Outcome> insert(List<Product> added, @Nullable Claim claim, Deadline deadline) {
+        Claim earlier = claim == null ? null : claims.get(claim.key().key());
+        if (claim != null && earlier != null) {
+            if (!earlier.key().equals(claim.key())) {
                 throw new IdempotencyConflictException();
             }
-            return new Creation(earlier.products(), true);
+            return Optional.of(earlier.outcome());
         }
         for (Product product : added) {
             products.put(product.id(), new Stored(product, nextPlace()));
         }
-        if (key != null) {
-            outcomes.put(key.key(), new Outcome(key.fingerprint(), added));
+        if (claim != null) {
+            claims.put(claim.key().key(), claim);
         }
-        return new Creation(added, false);
+        return Optional.empty();
     }
 
     /** Behind all that are there; a place at the end that was left is given again. */
@@ -147,6 +147,4 @@ public final class ModelProductStore implements ProductStore {
     }
 
     private record Stored(Product product, long place) {}
-
-    private record Outcome(String fingerprint, List<Product> products) {}
 }

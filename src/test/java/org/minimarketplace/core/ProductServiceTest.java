@@ -22,7 +22,6 @@ class ProductServiceTest {
 
     private static final ProductDetails TEA = new ProductDetails("Tea", null, 450, "EUR");
     private static final ProductDetails COFFEE = new ProductDetails("Coffee", "dark", 900, "USD");
-    private static final String CREATE = "create";
 
     private final ManualClock clock = new ManualClock(Instant.parse("2026-03-01T10:00:00.123456789Z"));
     private final InMemoryProductStore store = new InMemoryProductStore();
@@ -32,47 +31,45 @@ class ProductServiceTest {
 
     @Test
     void createsProductsInTheirFirstVersionAtOneWholeMillisecond() {
-        Creation creation = service.create(List.of(TEA, COFFEE), null, CREATE, deadline);
+        Answered answered = create(service, null, TEA, COFFEE);
 
         Instant now = Instant.parse("2026-03-01T10:00:00.123Z");
-        assertThat(creation.replayed()).isFalse();
-        assertThat(creation.products())
-                .containsExactly(
-                        new Product(new UUID(7, 1), TEA, 1, now, now),
-                        new Product(new UUID(7, 2), COFFEE, 1, now, now));
-        assertThat(service.get(new UUID(7, 2), deadline))
-                .isEqualTo(creation.products().get(1));
+        Product tea = new Product(new UUID(7, 1), TEA, 1, now, now);
+        Product coffee = new Product(new UUID(7, 2), COFFEE, 1, now, now);
+        assertThat(answered).isEqualTo(new Answered(Claims.outcome(List.of(tea, coffee)), false));
+        assertThat(service.get(new UUID(7, 1), deadline)).isEqualTo(tea);
+        assertThat(service.get(new UUID(7, 2), deadline)).isEqualTo(coffee);
     }
 
     @Test
     void answersARepetitionWithTheFirstOutcome() {
-        Creation first = service.create(List.of(TEA), "key", CREATE, deadline);
+        Answered first = create(service, "key", TEA);
         clock.advance(Duration.ofMinutes(1));
-        service.update(only(first).id(), Precondition.NONE, stored -> COFFEE, deadline);
+        service.update(new UUID(7, 1), Precondition.NONE, stored -> COFFEE, deadline);
 
-        Creation second = service.create(List.of(TEA), "key", CREATE, deadline);
+        Answered second = create(service, "key", TEA);
 
-        assertThat(second).isEqualTo(new Creation(first.products(), true));
+        assertThat(second).isEqualTo(new Answered(first.outcome(), true));
         assertThat(page().products()).hasSize(1);
     }
 
     @Test
     void refusesAKeyThatWasUsedForOtherProductsOrAnotherOperation() {
-        service.create(List.of(TEA), "key", CREATE, deadline);
+        create(service, "key", TEA);
 
-        assertThatThrownBy(() -> service.create(List.of(COFFEE), "key", CREATE, deadline))
-                .isInstanceOf(IdempotencyConflictException.class);
-        assertThatThrownBy(() -> service.create(List.of(TEA), "key", "batch", deadline))
+        assertThatThrownBy(() -> create(service, "key", COFFEE)).isInstanceOf(IdempotencyConflictException.class);
+        IdempotencyKey batch = IdempotencyKey.of("anonymous", "key", "batch", List.of(TEA));
+        assertThatThrownBy(() -> service.create(List.of(TEA), batch, Claims::outcome, deadline))
                 .isInstanceOf(IdempotencyConflictException.class);
         assertThat(page().products()).hasSize(1);
     }
 
     @Test
     void createsTwiceWithoutAKeyOrWithDifferentKeys() {
-        service.create(List.of(TEA), null, CREATE, deadline);
-        service.create(List.of(TEA), null, CREATE, deadline);
-        service.create(List.of(TEA), "one", CREATE, deadline);
-        service.create(List.of(TEA), "two", CREATE, deadline);
+        create(service, null, TEA);
+        create(service, null, TEA);
+        create(service, "one", TEA);
+        create(service, "two", TEA);
 
         assertThat(page().products()).hasSize(4);
     }
@@ -81,34 +78,31 @@ class ProductServiceTest {
     void letsOneOfTwoRequestsWithTheSameKeyWorkAndTheOtherWaitForItsOutcome() throws Exception {
         BlockingStore blocking = new BlockingStore();
         ProductService slow = new ProductService(blocking, () -> new UUID(7, ids.incrementAndGet()), clock);
-        CompletableFuture<Creation> first =
-                CompletableFuture.supplyAsync(() -> slow.create(List.of(TEA), "key", CREATE, deadline));
+        CompletableFuture<Answered> first = CompletableFuture.supplyAsync(() -> create(slow, "key", TEA));
         assertThat(blocking.entered.await(30, TimeUnit.SECONDS)).isTrue();
 
-        assertThatThrownBy(() -> slow.create(List.of(TEA), "key", CREATE, Deadline.after(Duration.ofMillis(5))))
+        assertThatThrownBy(() -> create(slow, Deadline.after(Duration.ofMillis(5))))
                 .isInstanceOf(RequestInFlightException.class);
-        CompletableFuture<Creation> second =
-                CompletableFuture.supplyAsync(() -> slow.create(List.of(TEA), "key", CREATE, deadline));
+        CompletableFuture<Answered> second = CompletableFuture.supplyAsync(() -> create(slow, "key", TEA));
         blocking.proceed.countDown();
 
-        Creation outcome = first.get(30, TimeUnit.SECONDS);
-        assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo(new Creation(outcome.products(), true));
+        Answered outcome = first.get(30, TimeUnit.SECONDS);
+        assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo(new Answered(outcome.outcome(), true));
         assertThat(blocking.concurrent.get()).isZero();
         assertThat(blocking.mostConcurrent.get()).isEqualTo(1);
     }
 
     @Test
     void freesAKeyWhoseWorkFailed() {
-        assertThatThrownBy(() -> service.create(List.of(TEA), "key", CREATE, Deadline.after(Duration.ZERO)))
+        assertThatThrownBy(() -> create(service, Deadline.after(Duration.ZERO)))
                 .isInstanceOf(DeadlineExceededException.class);
 
-        assertThat(service.create(List.of(TEA), "key", CREATE, deadline).replayed())
-                .isFalse();
+        assertThat(create(service, "key", TEA).replayed()).isFalse();
     }
 
     @Test
     void changesWhatIsStoredAndKeepsWhatDoesNotChange() {
-        Product created = only(service.create(List.of(TEA), null, CREATE, deadline));
+        Product created = created(TEA);
         clock.advance(Duration.ofSeconds(5));
 
         Product same = service.update(created.id(), Precondition.NONE, stored -> TEA, deadline);
@@ -124,7 +118,7 @@ class ProductServiceTest {
 
     @Test
     void doesNotFindWhatIsNotThereAnyMore() {
-        Product created = only(service.create(List.of(TEA), null, CREATE, deadline));
+        Product created = created(TEA);
         service.delete(created.id(), Precondition.tagNotIn(Set.of("x")), deadline);
 
         assertThatThrownBy(() -> service.get(created.id(), deadline))
@@ -136,9 +130,24 @@ class ProductServiceTest {
         return service.page(new ProductQuery(ProductFilter.ALL, List.of(), null, 50, false), deadline);
     }
 
-    private static Product only(Creation creation) {
-        assertThat(creation.products()).hasSize(1);
-        return creation.products().get(0);
+    private Answered create(ProductService where, @Nullable String key, ProductDetails... details) {
+        return create(where, key, deadline, details);
+    }
+
+    private static Answered create(ProductService where, Deadline until) {
+        return create(where, "key", until, TEA);
+    }
+
+    private static Answered create(
+            ProductService where, @Nullable String key, Deadline until, ProductDetails... details) {
+        List<ProductDetails> all = List.of(details);
+        IdempotencyKey named = key == null ? null : IdempotencyKey.of("anonymous", key, "create", all);
+        return where.create(all, named, Claims::outcome, until);
+    }
+
+    private Product created(ProductDetails details) {
+        create(service, null, details);
+        return service.get(new UUID(7, ids.get()), deadline);
     }
 
     /** Holds every insert until it may proceed, and counts how many are held at once. */
@@ -151,14 +160,14 @@ class ProductServiceTest {
         private final AtomicInteger mostConcurrent = new AtomicInteger();
 
         @Override
-        public Creation insert(List<Product> products, @Nullable IdempotencyKey key, Deadline deadline) {
+        public Optional<Outcome> insert(List<Product> products, @Nullable Claim claim, Deadline deadline) {
             mostConcurrent.accumulateAndGet(concurrent.incrementAndGet(), Math::max);
             entered.countDown();
             try {
                 if (!proceed.await(30, TimeUnit.SECONDS)) {
                     throw new IllegalStateException("nobody let the insert proceed");
                 }
-                return store.insert(products, key, deadline);
+                return store.insert(products, claim, deadline);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             } finally {

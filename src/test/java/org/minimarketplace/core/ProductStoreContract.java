@@ -40,9 +40,8 @@ public interface ProductStoreContract {
         Product tea = product(1, "Tea", "green", 450, "EUR", CREATED);
         Product coffee = product(2, "Coffee", null, 1_000_000_000_000L, "USD", CREATED.plusMillis(1));
 
-        Creation creation = store().insert(List.of(tea, coffee), null, soon());
+        assertThat(store().insert(List.of(tea, coffee), null, soon())).isEmpty();
 
-        assertThat(creation).isEqualTo(new Creation(List.of(tea, coffee), false));
         assertThat(store().find(tea.id(), soon())).contains(tea);
         assertThat(store().find(coffee.id(), soon())).contains(coffee);
         assertThat(store().find(id(3), soon())).isEmpty();
@@ -90,29 +89,28 @@ public interface ProductStoreContract {
         Product stored = product(1, "Tea", null, 450, "EUR", CREATED);
         store().insert(List.of(stored), null, soon());
         Product fresh = product(2, "Coffee", null, 900, "EUR", CREATED);
-        IdempotencyKey key = IdempotencyKey.of("key", "create", List.of(fresh.details(), stored.details()));
+        Claim claim = Claims.of("key", List.of(fresh, stored));
 
-        assertThatThrownBy(() -> store().insert(List.of(fresh, stored), key, soon()))
+        assertThatThrownBy(() -> store().insert(List.of(fresh, stored), claim, soon()))
                 .isInstanceOf(RuntimeException.class);
 
         assertThat(all()).containsExactly(stored);
-        assertThat(store().insert(List.of(fresh), key, soon()).replayed())
+        assertThat(store().insert(List.of(fresh), claim, soon()))
                 .as("the key of what failed is free")
-                .isFalse();
+                .isEmpty();
     }
 
     @Test
     default void answersAKnownKeyWithTheFirstOutcome() {
         Product tea = product(1, "Tea 🍵", null, 450, "EUR", CREATED);
         Product coffee = product(2, "Coffee", "", 900, "EUR", CREATED);
-        IdempotencyKey key = IdempotencyKey.of("k\"e'y", "create", List.of(tea.details(), coffee.details()));
-        store().insert(List.of(tea, coffee), key, soon());
+        Claim claim = Claims.of("k\"e'y", List.of(tea, coffee));
+        store().insert(List.of(tea, coffee), claim, soon());
         store().delete(tea.id(), Precondition.NONE, soon());
 
-        Creation repetition =
-                store().insert(List.of(product(3, "Tea 🍵", null, 450, "EUR", CREATED.plusSeconds(9))), key, soon());
+        List<Product> again = List.of(product(3, "Tea 🍵", null, 450, "EUR", CREATED.plusSeconds(9)));
 
-        assertThat(repetition).isEqualTo(new Creation(List.of(tea, coffee), true));
+        assertThat(store().insert(again, Claims.again(claim, again), soon())).contains(claim.outcome());
         assertThat(all()).containsExactly(coffee);
     }
 
@@ -120,10 +118,9 @@ public interface ProductStoreContract {
     default void refusesAKnownKeyForSomethingElse() {
         Product tea = product(1, "Tea", null, 450, "EUR", CREATED);
         Product coffee = product(2, "Coffee", null, 900, "EUR", CREATED);
-        store().insert(List.of(tea), IdempotencyKey.of("key", "create", List.of(tea.details())), soon());
+        store().insert(List.of(tea), Claims.of("key", List.of(tea)), soon());
 
-        assertThatThrownBy(() -> store().insert(
-                                List.of(coffee), IdempotencyKey.of("key", "create", List.of(coffee.details())), soon()))
+        assertThatThrownBy(() -> store().insert(List.of(coffee), Claims.of("key", List.of(coffee)), soon()))
                 .isInstanceOf(IdempotencyConflictException.class);
         assertThat(all()).containsExactly(tea);
     }
@@ -260,18 +257,6 @@ public interface ProductStoreContract {
                 .isInstanceOf(PreconditionFailedException.class);
 
         assertThat(store().find(tea.id(), soon())).contains(coffee);
-    }
-
-    @Test
-    default void theTagOfAnIdempotentCreationIsTheSameWhenItIsRepeated() {
-        Product tea = product(1, "Tea", null, 450, "EUR", CREATED);
-        IdempotencyKey key = IdempotencyKey.of("key", "create", List.of(tea.details()));
-        store().insert(List.of(tea), key, soon());
-        store().update(tea.id(), Precondition.NONE, ProductStoreContract::dearer, soon());
-
-        Creation repetition = store().insert(List.of(product(2, "Tea", null, 450, "EUR", CREATED)), key, soon());
-
-        assertThat(repetition.products().get(0).tag()).isEqualTo(tea.tag());
     }
 
     @Test

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.minimarketplace.core.CatalogueStore.Step;
@@ -34,24 +33,15 @@ public abstract class CatalogueStoreContract {
     private static final ImportMemory MEMORY = new ImportMemory(FILE, NOW);
     private static final String OTHER_FILE = "0".repeat(64);
 
+    private Stores stores;
     private TestStore file;
     private JdbiCatalogueStore store;
 
-    /** An empty store. */
-    protected abstract TestStore open(Clock clock);
-
-    /** The store that was closed, as it is. */
-    protected abstract TestStore reopen(Clock clock);
-
     @BeforeEach
-    void open() {
-        file = open(CLOCK);
+    void open(Stores engine) {
+        stores = engine;
+        file = stores.empty(CLOCK);
         store = new JdbiCatalogueStore(file.unitsOfWork(), file.stages(), CLOCK);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        file.close();
     }
 
     @Test
@@ -132,8 +122,7 @@ public abstract class CatalogueStoreContract {
         assertThat(store.remembered(FILE, deadline())).isEmpty();
 
         assertThat(store.remember(FILE, deadline())).isEqualTo(MEMORY);
-        file.close();
-        file = reopen(CLOCK);
+        file = stores.again(CLOCK);
         store = new JdbiCatalogueStore(
                 file.unitsOfWork(), file.stages(), Clock.fixed(NOW.plusSeconds(60), ZoneOffset.UTC));
 

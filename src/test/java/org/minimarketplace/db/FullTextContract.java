@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,20 +38,9 @@ public abstract class FullTextContract {
 
     private long numbers;
 
-    /** An empty store. */
-    protected abstract TestStore open(Clock clock);
-
-    /** The index holds the words of the products that are there, and no others. */
-    protected abstract void assertIndexIsSound(TestStore store);
-
     @BeforeAll
-    void openOnce() {
-        file = open(Clock.systemUTC());
-    }
-
-    @AfterAll
-    void closeOnce() {
-        file.close();
+    void openOnce(Stores stores) {
+        file = stores.empty(Clock.systemUTC());
     }
 
     @BeforeEach
@@ -285,7 +273,7 @@ public abstract class FullTextContract {
 
         assertThat(names("tea")).isEmpty();
         assertThat(names("coffee leaf")).containsExactly("Black coffee");
-        assertIndexIsSound();
+        file.assertSound();
     }
 
     @Test
@@ -296,7 +284,7 @@ public abstract class FullTextContract {
         assertThat(names("assam")).containsExactly("Green tea");
         change(tea, new ProductDetails("Green tea", null, tea.details().price(), "USD"));
         assertThat(names("assam")).isEmpty();
-        assertIndexIsSound();
+        file.assertSound();
     }
 
     @Test
@@ -306,7 +294,7 @@ public abstract class FullTextContract {
         change(tea, new ProductDetails("Green tea", "leaf", tea.details().price() + 1, "USD"));
 
         assertThat(names("green leaf")).containsExactly("Green tea");
-        assertIndexIsSound();
+        file.assertSound();
     }
 
     @Test
@@ -317,7 +305,7 @@ public abstract class FullTextContract {
         file.store().delete(tea.id(), Precondition.NONE, TestStore.deadline());
 
         assertThat(names("green")).containsExactly("Green coffee");
-        assertIndexIsSound();
+        file.assertSound();
     }
 
     @Test
@@ -336,7 +324,7 @@ public abstract class FullTextContract {
 
         assertThat(names("coffee")).isEmpty();
         assertThat(names("green tea")).containsExactly("Green tea");
-        assertIndexIsSound();
+        file.assertSound();
     }
 
     @ParameterizedTest(name = "the index is sound after random changes with seed {0}")
@@ -365,7 +353,7 @@ public abstract class FullTextContract {
             }
         }
 
-        assertIndexIsSound();
+        file.assertSound();
         assertThat(count("t")).isEqualTo(countOfProductsWithABeginning("t"));
     }
 
@@ -411,9 +399,5 @@ public abstract class FullTextContract {
     private ProductPage page(String text, SortKey... sort) {
         ProductFilter filter = new ProductFilter(SearchWords.of(text), null, null, null);
         return file.store().page(new ProductQuery(filter, List.of(sort), null, 200, true), TestStore.deadline());
-    }
-
-    private void assertIndexIsSound() {
-        assertIndexIsSound(file);
     }
 }

@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.minimarketplace.db.TestStore.deadline;
 import static org.minimarketplace.db.TestStore.product;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.minimarketplace.core.Creation;
+import org.minimarketplace.core.Claim;
+import org.minimarketplace.core.Claims;
 import org.minimarketplace.core.IdempotencyConflictException;
 import org.minimarketplace.core.IdempotencyKey;
+import org.minimarketplace.core.Outcome;
 import org.minimarketplace.core.Precondition;
 import org.minimarketplace.core.Product;
 import org.minimarketplace.core.ProductDetails;
@@ -23,40 +25,32 @@ public abstract class IdempotencyContract {
 
     private static final Product TEA = product(1, "Green tea", "from Assam \"first flush\" \uD83C\uDF75", 100);
     private static final Product COFFEE = product(2, "Black coffee", null, 1_000_000_000_000L);
-    private static final IdempotencyKey KEY = IdempotencyKey.of("k", "create", List.of(TEA.details()));
+    private static final Claim CLAIM = Claims.of("k", List.of(TEA, COFFEE));
+    private static final Claim OTHER = Claims.of("k", List.of(COFFEE));
 
     private final SettableClock clock = new SettableClock();
+    private Stores stores;
     private TestStore file;
 
-    /** An empty store. */
-    protected abstract TestStore open(Clock clock);
-
-    /** The store that was closed, as it is. */
-    protected abstract TestStore reopen(Clock clock);
-
     @BeforeEach
-    void open() {
-        file = open(clock);
-    }
-
-    @AfterEach
-    void close() {
-        file.close();
+    void open(Stores engine) {
+        stores = engine;
+        file = stores.empty(clock);
     }
 
     @Test
     void aRepetitionAnswersTheFirstOutcomeAndAddsNothing() {
-        Creation first = file.store().insert(List.of(TEA, COFFEE), KEY, deadline());
-        Creation second = file.store().insert(List.of(product(3, "Other", null, 1)), KEY, deadline());
+        List<Product> other = List.of(product(3, "Other", null, 1));
 
-        assertThat(first).isEqualTo(new Creation(List.of(TEA, COFFEE), false));
-        assertThat(second).isEqualTo(new Creation(List.of(TEA, COFFEE), true));
+        assertThat(insert(CLAIM, TEA, COFFEE)).isEmpty();
+        assertThat(file.store().insert(other, Claims.again(CLAIM, other), deadline()))
+                .contains(CLAIM.outcome());
         assertThat(names()).containsExactly("Green tea", "Black coffee");
     }
 
     @Test
     void theOutcomeStaysAsItWasWhenTheProductsChangeOrGo() {
-        file.store().insert(List.of(TEA, COFFEE), KEY, deadline());
+        insert(CLAIM, TEA, COFFEE);
         file.store()
                 .update(
                         TEA.id(),
@@ -65,18 +59,15 @@ public abstract class IdempotencyContract {
                         deadline());
         file.store().delete(COFFEE.id(), Precondition.NONE, deadline());
 
-        assertThat(file.store().insert(List.of(TEA, COFFEE), KEY, deadline()))
-                .isEqualTo(new Creation(List.of(TEA, COFFEE), true));
+        assertThat(insert(CLAIM, TEA, COFFEE)).contains(CLAIM.outcome());
         assertThat(names()).containsExactly("Changed");
     }
 
     @Test
     void anotherRequestUnderTheSameKeyIsRefused() {
-        file.store().insert(List.of(TEA), KEY, deadline());
-        IdempotencyKey other = IdempotencyKey.of("k", "create", List.of(COFFEE.details()));
+        insert(CLAIM, TEA);
 
-        assertThatThrownBy(() -> file.store().insert(List.of(COFFEE), other, deadline()))
-                .isInstanceOf(IdempotencyConflictException.class);
+        assertThatThrownBy(() -> insert(OTHER, COFFEE)).isInstanceOf(IdempotencyConflictException.class);
         assertThat(names()).containsExactly("Green tea");
     }
 
@@ -84,70 +75,89 @@ public abstract class IdempotencyContract {
     void aFailedInsertDoesNotUseTheKeyUp() {
         file.store().insert(List.of(COFFEE), null, deadline());
 
-        assertThatThrownBy(() -> file.store().insert(List.of(TEA, COFFEE), KEY, deadline()))
-                .isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> insert(CLAIM, TEA, COFFEE)).isInstanceOf(RuntimeException.class);
 
         assertThat(names()).containsExactly("Black coffee");
-        assertThat(file.column("SELECT key FROM idempotency_keys")).isEmpty();
-        assertThat(file.store().insert(List.of(TEA), KEY, deadline())).isEqualTo(new Creation(List.of(TEA), false));
+        assertThat(file.column("SELECT key FROM idempotent_outcomes")).isEmpty();
+        assertThat(insert(CLAIM, TEA)).isEmpty();
     }
 
     @Test
     void nothingAtAllIsAnOutcomeToo() {
-        IdempotencyKey key = IdempotencyKey.of("empty", "batch", List.of());
+        Claim empty = Claims.of("empty", "batch", List.of());
 
-        assertThat(file.store().insert(List.of(), key, deadline())).isEqualTo(new Creation(List.of(), false));
-        assertThat(file.store().insert(List.of(), key, deadline())).isEqualTo(new Creation(List.of(), true));
+        assertThat(insert(empty)).isEmpty();
+        assertThat(insert(empty)).contains(empty.outcome());
     }
 
     @Test
     void anOutcomeIsRememberedUntilItsRetentionEnds() {
-        file.store().insert(List.of(TEA), KEY, deadline());
+        insert(CLAIM, TEA);
         clock.advance(TestStore.RETENTION.minusMillis(1));
 
-        assertThat(file.store().insert(List.of(COFFEE), KEY, deadline()).replayed())
-                .isTrue();
+        assertThat(insert(CLAIM, COFFEE)).contains(CLAIM.outcome());
     }
 
     @Test
     void anExpiredKeyThatIsNotPurgedYetCountsAsNew() {
-        file.store().insert(List.of(TEA), KEY, deadline());
+        insert(CLAIM, TEA);
         clock.advance(TestStore.RETENTION);
-        IdempotencyKey other = IdempotencyKey.of("k", "create", List.of(COFFEE.details()));
 
-        assertThat(file.store().insert(List.of(COFFEE), other, deadline()))
-                .isEqualTo(new Creation(List.of(COFFEE), false));
+        assertThat(insert(OTHER, COFFEE)).isEmpty();
         clock.advance(Duration.ofHours(1));
-        assertThat(file.store().insert(List.of(TEA), other, deadline())).isEqualTo(new Creation(List.of(COFFEE), true));
-        assertThat(file.column("SELECT key FROM idempotency_keys")).containsExactly("k");
+        assertThat(insert(OTHER, TEA)).contains(OTHER.outcome());
+        assertThat(file.column("SELECT key FROM idempotent_outcomes")).containsExactly("k");
     }
 
     @Test
     void outcomesSurviveARestart() {
-        file.store().insert(List.of(TEA), KEY, deadline());
-        file.close();
-        file = reopen(clock);
+        insert(CLAIM, TEA);
+        file = stores.again(clock);
 
-        assertThat(file.store().insert(List.of(TEA), KEY, deadline())).isEqualTo(new Creation(List.of(TEA), true));
+        assertThat(insert(CLAIM, TEA)).contains(CLAIM.outcome());
     }
 
     @Test
     void requestsThatDifferHaveDifferentFingerprints() {
         ProductDetails details = new ProductDetails("ab", "c", 1, "USD");
         List<IdempotencyKey> keys = List.of(
-                IdempotencyKey.of("k", "create", List.of(details)),
-                IdempotencyKey.of("k", "batch", List.of(details)),
-                IdempotencyKey.of("k", "create", List.of(details, details)),
-                IdempotencyKey.of("k", "create", List.of(new ProductDetails("a", "bc", 1, "USD"))),
-                IdempotencyKey.of("k", "create", List.of(new ProductDetails("ab", null, 1, "USD"))),
-                IdempotencyKey.of("k", "create", List.of(new ProductDetails("ab", "", 1, "USD"))),
-                IdempotencyKey.of("k", "create", List.of(new ProductDetails("ab", "null", 1, "USD"))),
-                IdempotencyKey.of("k", "create", List.of(new ProductDetails("ab", "c", 11, "USD"))),
-                IdempotencyKey.of("k", "create", List.of(new ProductDetails("ab", "c", 1, "EUR"))));
+                IdempotencyKey.of("anonymous", "k", "create", List.of(details)),
+                IdempotencyKey.of("anonymous", "k", "batch", List.of(details)),
+                IdempotencyKey.of("anonymous", "k", "create", List.of(details, details)),
+                IdempotencyKey.of("anonymous", "k", "create", List.of(new ProductDetails("a", "bc", 1, "USD"))),
+                IdempotencyKey.of("anonymous", "k", "create", List.of(new ProductDetails("ab", null, 1, "USD"))),
+                IdempotencyKey.of("anonymous", "k", "create", List.of(new ProductDetails("ab", "", 1, "USD"))),
+                IdempotencyKey.of("anonymous", "k", "create", List.of(new ProductDetails("ab", "null", 1, "USD"))),
+                IdempotencyKey.of("anonymous", "k", "create", List.of(new ProductDetails("ab", "c", 11, "USD"))),
+                IdempotencyKey.of("anonymous", "k", "create", List.of(new ProductDetails("ab", "c", 1, "EUR"))));
 
         assertThat(keys).doesNotHaveDuplicates();
-        assertThat(IdempotencyKey.of("k", "create", List.of(new ProductDetails("ab", "c", 1, "USD"))))
+        assertThat(IdempotencyKey.of("anonymous", "k", "create", List.of(new ProductDetails("ab", "c", 1, "USD"))))
                 .isEqualTo(keys.get(0));
+    }
+
+    @Test
+    void anOutcomeIsWhateverItIs() {
+        Outcome outcome = new Outcome(
+                202, Map.of("X-Empty", "", "X-Colon", "a: b", "X-Quoted", "\"\u00e9\""), "not JSON \r\n \uD83C\uDF75");
+        Claim claim = new Claim(new IdempotencyKey("ci", "any", "0".repeat(64)), outcome);
+
+        assertThat(insert(claim)).isEmpty();
+        assertThat(insert(claim)).contains(outcome);
+        assertThat(file.column("SELECT scope FROM idempotent_outcomes")).containsExactly("ci");
+    }
+
+    @Test
+    void whatAnOutcomeTakesIsCountedInBytes() {
+        Outcome outcome = new Outcome(201, Map.of("A", "\u00e9"), "\uD83C\uDF75");
+        insert(new Claim(new IdempotencyKey("ci", "any", "0".repeat(64)), outcome));
+
+        // "any", "A: é" with its end of line, and four bytes of the body.
+        assertThat(file.column("SELECT bytes FROM idempotent_outcomes")).containsExactly("13");
+    }
+
+    private Optional<Outcome> insert(Claim claim, Product... products) {
+        return file.store().insert(List.of(products), claim, deadline());
     }
 
     private List<String> names() {

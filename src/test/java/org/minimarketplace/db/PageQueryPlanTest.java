@@ -42,7 +42,7 @@ class PageQueryPlanTest {
 
     @BeforeAll
     static void fill() {
-        file = new StoreFile(folder, Clock.systemUTC());
+        file = new StoreFile(folder.resolve("store.db"), Clock.systemUTC());
         List<Product> products = new ArrayList<>();
         for (int i = 1; i <= PRODUCTS; i++) {
             products.add(TestStore.product(i, "Tea " + i % 700, "Leaf " + i % 11, 100 + i % 500));

@@ -3,16 +3,14 @@ package org.minimarketplace.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.minimarketplace.db.TestStore.deadline;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.minimarketplace.core.Creation;
-import org.minimarketplace.core.IdempotencyKey;
+import org.minimarketplace.core.Claim;
+import org.minimarketplace.core.Claims;
 import org.minimarketplace.core.ManualClock;
 import org.minimarketplace.core.Product;
 import org.minimarketplace.core.ProductDetails;
@@ -25,17 +23,9 @@ public abstract class ProductDatabaseContract implements ProductStoreContract, P
     private final ManualClock clock = new ManualClock(CREATED);
     private TestStore file;
 
-    /** An empty store. */
-    protected abstract TestStore open(Clock clock);
-
     @BeforeEach
-    void open() {
-        file = open(clock);
-    }
-
-    @AfterEach
-    void close() {
-        file.close();
+    void open(Stores stores) {
+        file = stores.empty(clock);
     }
 
     @Override
@@ -46,16 +36,16 @@ public abstract class ProductDatabaseContract implements ProductStoreContract, P
     @Test
     void forgetsAKeyWhenItsRetentionIsOver() {
         ProductDetails tea = new ProductDetails("Tea", null, 450, "EUR");
-        IdempotencyKey key = IdempotencyKey.of("key", "create", List.of(tea));
         Product first = new Product(new UUID(7, 1), tea, 1, CREATED, CREATED);
-        store().insert(List.of(first), key, deadline());
+        Claim claim = Claims.of("key", List.of(first));
+        store().insert(List.of(first), claim, deadline());
         Instant later = CREATED.plus(TestStore.RETENTION);
         Product second = new Product(new UUID(7, 2), tea, 1, later, later);
 
         clock.advance(TestStore.RETENTION.minusMillis(1));
-        assertThat(store().insert(List.of(second), key, deadline())).isEqualTo(new Creation(List.of(first), true));
+        assertThat(store().insert(List.of(second), claim, deadline())).contains(claim.outcome());
 
         clock.advance(Duration.ofMillis(1));
-        assertThat(store().insert(List.of(second), key, deadline())).isEqualTo(new Creation(List.of(second), false));
+        assertThat(store().insert(List.of(second), claim, deadline())).isEmpty();
     }
 }

@@ -2,7 +2,6 @@ package org.minimarketplace.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,24 +14,23 @@ import org.junit.jupiter.api.Test;
 /** How outcomes past their retention go. */
 public abstract class PurgerContract {
 
+    private static final long ROOM = 100_000;
+
     private final SettableClock clock = new SettableClock();
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
     private TestStore file;
     private IdempotencyPurger purger;
 
-    /** An empty store. */
-    protected abstract TestStore open(Clock clock);
-
     @BeforeEach
-    void open() {
-        file = open(clock);
-        purger = new IdempotencyPurger(file.unitsOfWork(), clock, TestStore.RETENTION, executor);
+    void open(Stores stores) {
+        file = stores.empty(clock);
+        purger = new IdempotencyPurger(
+                file.unitsOfWork(), clock, new OutcomeLimits(TestStore.RETENTION, ROOM), executor);
     }
 
     @AfterEach
     void close() {
         executor.shutdownNow();
-        file.close();
     }
 
     @Test
@@ -68,8 +66,8 @@ public abstract class PurgerContract {
                     .run(
                             Operation.PURGE,
                             TestStore.deadline(),
-                            ProductDao.class,
-                            products -> products.purgeOutcomes(clock.instant().minus(TestStore.RETENTION), 200));
+                            IdempotencyDao.class,
+                            outcomes -> outcomes.purge(clock.instant().minus(TestStore.RETENTION), 200));
             steps.add(removed);
         } while (removed == 200);
 
@@ -95,19 +93,59 @@ public abstract class PurgerContract {
         assertThat(executor.isShutdown()).isFalse();
     }
 
+    @Test
+    void theOldestGoWhereTheirScopeHasNoMoreRoom() {
+        keys("a", 3, "few", ROOM / 3);
+        keys("b", 5, "many", ROOM / 4);
+        clock.advance(Duration.ofMinutes(1));
+        keys("c", 3, "many", ROOM / 4);
+
+        assertThat(purger.purge()).isEqualTo(4);
+        assertThat(stored()).containsExactly("a0", "a1", "a2", "b4", "c0", "c1", "c2");
+        assertThat(purger.purge()).isZero();
+        assertThat(purger.family().samples()).containsValue(4.0);
+    }
+
+    @Test
+    void thereIsRoomForAsMuchAsIsConfigured() {
+        keys("k", 1, "one", ROOM);
+        assertThat(purger.purge()).isZero();
+
+        keys("l", 1, "one", 1);
+        assertThat(purger.purge()).isEqualTo(1);
+        assertThat(stored()).containsExactly("l0");
+    }
+
+    @Test
+    void roomIsMadeInAsManyStepsAsItNeeds() {
+        keys("k", 1_000, "many", ROOM / 100);
+
+        assertThat(purger.purge()).isEqualTo(900);
+        assertThat(stored()).hasSize(100);
+    }
+
     private void keys(String prefix, int count) {
+        keys(prefix, count, "anonymous", 1);
+    }
+
+    private void keys(String prefix, int count, String scope, long bytes) {
         file.write(handle -> {
             for (int i = 0; i < count; i++) {
                 handle.execute(
-                        "INSERT INTO idempotency_keys (key, fingerprint, products, created_at) VALUES (?, ?, '[]', ?)",
+                        "INSERT INTO idempotent_outcomes"
+                                + " (key, scope, fingerprint, status, fields, body, bytes, created_at)"
+                                + " VALUES (?, ?, ?, 200, '', '', ?, ?)",
                         prefix + i,
+                        scope,
                         "0".repeat(64),
-                        clock.millis());
+                        bytes,
+                        // One after the other.
+                        clock.millis() + (scope.equals("many") ? i : 0));
             }
         });
     }
 
     private List<String> stored() {
-        return file.column("SELECT key FROM idempotency_keys ORDER BY key");
+        return file.column("SELECT key FROM idempotent_outcomes ORDER BY key");
     }
 }

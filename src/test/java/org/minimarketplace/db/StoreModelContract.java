@@ -3,11 +3,11 @@ package org.minimarketplace.db;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -16,10 +16,11 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.minimarketplace.core.Creation;
+import org.minimarketplace.core.Claim;
+import org.minimarketplace.core.Claims;
 import org.minimarketplace.core.Deadline;
-import org.minimarketplace.core.IdempotencyKey;
 import org.minimarketplace.core.ModelProductStore;
+import org.minimarketplace.core.Outcome;
 import org.minimarketplace.core.Position;
 import org.minimarketplace.core.Precondition;
 import org.minimarketplace.core.PreconditionFailedException;
@@ -78,24 +79,16 @@ public abstract class StoreModelContract {
             List.of(" ", "-", "\"", " * ", ": ", "\uD83C\uDF75", "(", " ^", "''");
     private static final List<String> CURRENCIES = List.of("USD", "EUR", "JPY");
 
-    /** An empty store. */
-    protected abstract TestStore open(Clock clock);
-
-    /** The database is whole. */
-    protected abstract void assertSound(TestStore store);
-
     static LongStream seeds() {
         return LongStream.concat(LongStream.rangeClosed(1, 6), LongStream.of(new SecureRandom().nextInt(1_000_000)));
     }
 
     @ParameterizedTest(name = "random operations with seed {0} have the answers of the model")
     @MethodSource("seeds")
-    void randomOperationsHaveTheAnswersOfTheModel(long seed) {
-        SettableClock clock = new SettableClock();
-        try (TestStore file = open(clock)) {
-            new Run(seed, file.store()).steps();
-            assertSound(file);
-        }
+    void randomOperationsHaveTheAnswersOfTheModel(long seed, Stores stores) {
+        TestStore file = stores.empty(new SettableClock());
+        new Run(seed, file.store()).steps();
+        file.assertSound();
     }
 
     /** One sequence of operations on both stores. */
@@ -147,16 +140,13 @@ public abstract class StoreModelContract {
                 products.add(new Product(id, details(), Product.FIRST_VERSION, now, now));
                 ids.add(id);
             }
-            IdempotencyKey key = null;
+            Claim claim = null;
             if (random.nextBoolean()) {
-                key = IdempotencyKey.of(
-                        "key" + number + "/" + count + "/" + keyed.size(),
-                        "create",
-                        products.stream().map(Product::details).toList());
-                keyed.add(new Keyed(key, products));
+                claim = Claims.of("key" + number + "/" + count + "/" + keyed.size(), products);
+                keyed.add(new Keyed(claim, products));
             }
-            IdempotencyKey named = key;
-            same("create " + products + " under " + key, store -> store.insert(products, named, deadline()));
+            Claim named = claim;
+            same("create " + products + " under " + claim, store -> store.insert(products, named, deadline()));
         }
 
         private void repeat() {
@@ -165,11 +155,11 @@ public abstract class StoreModelContract {
             }
             Keyed earlier = any(keyed);
             boolean other = random.nextInt(3) == 0;
-            IdempotencyKey key = other ? IdempotencyKey.of(earlier.key().key(), "other", List.of()) : earlier.key();
-            same("repeat " + key, store -> {
-                Creation creation = store.insert(earlier.products(), key, deadline());
-                assertThat(creation.replayed()).isTrue();
-                return creation;
+            Claim claim = other ? Claims.of(earlier.claim().key().key(), "other", List.of()) : earlier.claim();
+            same("repeat " + claim, store -> {
+                Optional<Outcome> stored = store.insert(earlier.products(), claim, deadline());
+                assertThat(stored).contains(earlier.claim().outcome());
+                return stored;
             });
         }
 
@@ -322,7 +312,7 @@ public abstract class StoreModelContract {
         }
     }
 
-    private record Keyed(IdempotencyKey key, List<Product> products) {}
+    private record Keyed(Claim claim, List<Product> products) {}
 
     private record OpenWalk(
             ProductFilter filter,

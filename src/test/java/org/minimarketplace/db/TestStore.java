@@ -41,6 +41,9 @@ public interface TestStore extends AutoCloseable {
         });
     }
 
+    /** The database is whole, and finds every product by the words that it has. */
+    void assertSound();
+
     @Override
     void close();
 

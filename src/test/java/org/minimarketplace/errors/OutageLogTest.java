@@ -59,7 +59,9 @@ final class OutageLogTest {
     }
 
     private List<Boolean> traces() {
-        return lines.all().stream().map(line -> line.getThrowableProxy() != null).toList();
+        return lines.all().stream()
+                .map(line -> line.getThrowableProxy() != null)
+                .toList();
     }
 
     private static Exception failure() {

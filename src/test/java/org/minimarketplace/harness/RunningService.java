@@ -236,7 +236,8 @@ public final class RunningService
 
     /** The paths and patterns that the operator's port serves. */
     public List<String> adminMappings() {
-        return Arrays.stream(support().getEnvironment()
+        return Arrays.stream(support()
+                        .getEnvironment()
                         .getAdminContext()
                         .getServletHandler()
                         .getServletMappings())

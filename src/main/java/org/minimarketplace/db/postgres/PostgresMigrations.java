@@ -2,6 +2,7 @@ package org.minimarketplace.db.postgres;
 
 import java.util.List;
 import org.minimarketplace.db.Migration;
+import org.minimarketplace.db.OutcomesOfCreations;
 
 /** The history of the schema in PostgreSQL. */
 final class PostgresMigrations {
@@ -12,7 +13,11 @@ final class PostgresMigrations {
 
     /** All steps in their order. */
     static List<Migration> all() {
-        return List.of(load(1, "0001_products.sql"), load(2, "0002_retries.sql"), load(3, "0003_imports.sql"));
+        return List.of(
+                load(1, "0001_products.sql"),
+                load(2, "0002_retries.sql"),
+                load(3, "0003_imports.sql"),
+                load(4, "0004_idempotent_outcomes.sql").with(new OutcomesOfCreations()));
     }
 
     private static Migration load(int version, String name) {

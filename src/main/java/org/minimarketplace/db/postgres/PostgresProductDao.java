@@ -1,18 +1,13 @@
 package org.minimarketplace.db.postgres;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Update;
-import org.jdbi.v3.sqlobject.customizer.Bind;
-import org.jdbi.v3.sqlobject.statement.SqlUpdate;
-import org.jdbi.v3.sqlobject.transaction.Transaction;
-import org.minimarketplace.core.IdempotencyKey;
 import org.minimarketplace.core.Product;
-import org.minimarketplace.core.RequestInFlightException;
+import org.minimarketplace.db.IdempotencyDao;
 import org.minimarketplace.db.PageDialect;
 import org.minimarketplace.db.ProductDao;
 import org.minimarketplace.db.ProductRow;
@@ -93,26 +88,7 @@ public interface PostgresProductDao extends ProductDao {
     }
 
     @Override
-    default int claim(IdempotencyKey key, String products, Instant now, Instant expired) {
-        try {
-            return ProductDao.super.claim(key, products, now, expired);
-        } catch (RuntimeException e) {
-            if (PostgresErrors.isLockTimeout(e)) {
-                // Another instance is at work under the same key.
-                throw new RequestInFlightException();
-            }
-            throw e;
-        }
+    default IdempotencyDao outcomes() {
+        return getHandle().attach(PostgresIdempotencyDao.class);
     }
-
-    /** Passes by what another instance removes. */
-    @Override
-    @SqlUpdate("""
-            DELETE FROM idempotency_keys
-            WHERE key IN (
-                SELECT key FROM idempotency_keys WHERE created_at <= :until ORDER BY created_at LIMIT :limit
-                FOR UPDATE SKIP LOCKED)
-            """)
-    @Transaction
-    int purgeOutcomes(@Bind("until") Instant until, @Bind("limit") int limit);
 }

@@ -14,6 +14,7 @@ import org.minimarketplace.core.CatalogueStore;
 import org.minimarketplace.core.ProductStore;
 import org.minimarketplace.db.JdbiCatalogueStore;
 import org.minimarketplace.db.JdbiProductStore;
+import org.minimarketplace.db.OutcomeLimits;
 import org.minimarketplace.db.Storage;
 import org.minimarketplace.db.Upkeep;
 import org.minimarketplace.db.spool.SqliteImportStages;
@@ -89,8 +90,8 @@ record PostgresStorage(PostgresDatabase database, Wholeness wholeness, Clock clo
     }
 
     @Override
-    public Upkeep upkeep(Duration idempotencyRetention, ScheduledExecutorService executor) {
-        return new PostgresUpkeep(database, wholeness, idempotencyRetention, executor, clock);
+    public Upkeep upkeep(OutcomeLimits limits, ScheduledExecutorService executor) {
+        return new PostgresUpkeep(database, wholeness, limits, executor, clock);
     }
 
     @Override

@@ -2,11 +2,11 @@ package org.minimarketplace.db.postgres;
 
 import io.dropwizard.lifecycle.Managed;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import org.minimarketplace.db.IdempotencyPurger;
+import org.minimarketplace.db.OutcomeLimits;
 import org.minimarketplace.db.Upkeep;
 
 /** What is done for a database on a server: the server does the rest by itself. Thread-safe. */
@@ -16,20 +16,21 @@ final class PostgresUpkeep implements Upkeep {
     private final Wholeness wholeness;
     private final SizeSamples size;
     private final ServerConnections server;
+    private final IdempotencyPurger purger;
     private final List<Managed> schedules;
 
     PostgresUpkeep(
             PostgresDatabase database,
             Wholeness wholeness,
-            Duration idempotencyRetention,
+            OutcomeLimits limits,
             ScheduledExecutorService executor,
             Clock clock) {
         this.database = database;
         this.wholeness = wholeness;
         this.size = new SizeSamples(database, executor);
         this.server = new ServerConnections(database::ask, executor);
-        this.schedules =
-                List.of(new IdempotencyPurger(database.unitsOfWork(), clock, idempotencyRetention, executor), size, server);
+        this.purger = new IdempotencyPurger(database.unitsOfWork(), clock, limits, executor);
+        this.schedules = List.of(purger, size, server);
     }
 
     @Override
@@ -49,6 +50,7 @@ final class PostgresUpkeep implements Upkeep {
     @Override
     public List<Family> families() {
         List<Family> families = new ArrayList<>();
+        families.add(purger.family());
         families.add(Family.gauge(
                 "marketplace_import_staged_bytes",
                 "What imports take on disk until they are stored",

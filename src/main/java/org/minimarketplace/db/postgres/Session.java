@@ -12,6 +12,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.db.CatalogueDao;
+import org.minimarketplace.db.IdempotencyDao;
 import org.minimarketplace.db.ProductDao;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
@@ -35,8 +36,10 @@ final class Session {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     /** PostgreSQL's forms of the DAOs that all engines share. */
-    private static final Map<Class<?>, Class<?>> FORMS =
-            Map.of(ProductDao.class, PostgresProductDao.class, CatalogueDao.class, PostgresCatalogueDao.class);
+    private static final Map<Class<?>, Class<?>> FORMS = Map.of(
+            ProductDao.class, PostgresProductDao.class,
+            CatalogueDao.class, PostgresCatalogueDao.class,
+            IdempotencyDao.class, PostgresIdempotencyDao.class);
 
     private final PgConnection connection;
     private final int prepareThreshold;

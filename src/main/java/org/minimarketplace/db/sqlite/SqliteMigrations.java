@@ -2,6 +2,7 @@ package org.minimarketplace.db.sqlite;
 
 import java.util.List;
 import org.minimarketplace.db.Migration;
+import org.minimarketplace.db.OutcomesOfCreations;
 
 /** The history of the schema in SQLite. */
 final class SqliteMigrations {
@@ -18,7 +19,8 @@ final class SqliteMigrations {
                 load(3, "0003_retries.sql"),
                 load(4, "0004_imports.sql"),
                 load(5, "0005_search_words.sql").with(new Reindexing()),
-                load(6, "0006_import_memory.sql"));
+                load(6, "0006_import_memory.sql"),
+                load(7, "0007_idempotent_outcomes.sql").with(new OutcomesOfCreations()));
     }
 
     private static Migration load(int version, String name) {

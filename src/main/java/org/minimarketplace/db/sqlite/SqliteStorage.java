@@ -13,6 +13,7 @@ import org.minimarketplace.db.BackupSettings;
 import org.minimarketplace.db.DatabaseSettings;
 import org.minimarketplace.db.JdbiCatalogueStore;
 import org.minimarketplace.db.JdbiProductStore;
+import org.minimarketplace.db.OutcomeLimits;
 import org.minimarketplace.db.Storage;
 import org.minimarketplace.db.Upkeep;
 import org.minimarketplace.db.spool.SqliteImportStages;
@@ -78,8 +79,8 @@ record SqliteStorage(
     }
 
     @Override
-    public Upkeep upkeep(Duration idempotencyRetention, ScheduledExecutorService executor) {
-        return new SqliteUpkeep(database, counts, settings, backup, idempotencyRetention, executor, clock);
+    public Upkeep upkeep(OutcomeLimits limits, ScheduledExecutorService executor) {
+        return new SqliteUpkeep(database, counts, settings, backup, limits, executor, clock);
     }
 
     @Override

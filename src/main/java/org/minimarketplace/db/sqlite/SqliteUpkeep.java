@@ -2,7 +2,6 @@ package org.minimarketplace.db.sqlite;
 
 import io.dropwizard.lifecycle.Managed;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +11,7 @@ import org.minimarketplace.db.BackupManifest;
 import org.minimarketplace.db.BackupSettings;
 import org.minimarketplace.db.DatabaseSettings;
 import org.minimarketplace.db.IdempotencyPurger;
+import org.minimarketplace.db.OutcomeLimits;
 import org.minimarketplace.db.Upkeep;
 
 /** The upkeep of a file that is open: checkpoints, integrity checks and backups. Thread-safe. */
@@ -23,6 +23,7 @@ final class SqliteUpkeep implements Upkeep {
     private final UpkeepCounts counts;
     private final Maintenance maintenance;
     private final BackupSchedule backups;
+    private final IdempotencyPurger purger;
     private final List<Managed> schedules;
 
     SqliteUpkeep(
@@ -30,17 +31,15 @@ final class SqliteUpkeep implements Upkeep {
             UpkeepCounts counts,
             DatabaseSettings settings,
             BackupSettings backup,
-            Duration idempotencyRetention,
+            OutcomeLimits limits,
             ScheduledExecutorService executor,
             Clock clock) {
         this.database = database;
         this.counts = counts;
         this.maintenance = new Maintenance(database, counts);
         this.backups = new BackupSchedule(database, backup, executor, clock);
-        this.schedules = List.of(
-                new IdempotencyPurger(database.unitsOfWork(), clock, idempotencyRetention, executor),
-                new CheckpointSchedule(maintenance, database, settings, executor),
-                backups);
+        this.purger = new IdempotencyPurger(database.unitsOfWork(), clock, limits, executor);
+        this.schedules = List.of(purger, new CheckpointSchedule(maintenance, database, settings, executor), backups);
     }
 
     @Override
@@ -102,6 +101,7 @@ final class SqliteUpkeep implements Upkeep {
         DiskSpace disk = database.disk();
         List<Family> families = new ArrayList<>(counts.families());
         families.addAll(database.groups().families());
+        families.add(purger.family());
         families.addAll(List.of(
                 Family.gauge(
                         "marketplace_disk_free_bytes",

@@ -17,14 +17,14 @@ public final class NextRelease {
 
     /** Adds what releases before it neither see nor have to fill in. */
     static final Migration EXPANSION =
-            Migration.of(NOW + 1, "0004_colour.sql", """
+            Migration.of(NOW + 1, "0005_colour.sql", """
                     ALTER TABLE products ADD COLUMN colour text COLLATE "C" NOT NULL DEFAULT 'none';
                     CREATE INDEX products_by_colour ON products (colour, id);
                     """).compatibleFrom(NOW);
 
     /** Takes away what releases before it need. */
     static final Migration CONTRACTION =
-            Migration.of(NOW + 2, "0005_no_currency.sql", "ALTER TABLE products DROP COLUMN currency CASCADE");
+            Migration.of(NOW + 2, "0006_no_currency.sql", "ALTER TABLE products DROP COLUMN currency CASCADE");
 
     private NextRelease() {}
 

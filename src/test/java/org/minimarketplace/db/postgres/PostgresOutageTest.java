@@ -8,16 +8,18 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.minimarketplace.core.Creation;
+import org.minimarketplace.core.Claim;
+import org.minimarketplace.core.Claims;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.DeadlineExceededException;
-import org.minimarketplace.core.IdempotencyKey;
+import org.minimarketplace.core.Outcome;
 import org.minimarketplace.core.OutcomeUnknownException;
 import org.minimarketplace.core.Product;
 import org.minimarketplace.core.StoreUnavailableException;
@@ -33,7 +35,7 @@ class PostgresOutageTest {
     private static final String COMMIT = "COMMIT\0";
 
     private static final Product TEA = TestStore.product(1, "Tea", null, 1);
-    private static final IdempotencyKey KEY = IdempotencyKey.of("k", "create", List.of(TEA.details()));
+    private static final Claim CLAIM = Claims.of("k", List.of(TEA));
 
     private final DatabaseSettings direct = PostgresServer.get().newDatabase();
     private CutNetwork network;
@@ -73,7 +75,7 @@ class PostgresOutageTest {
 
         assertThat(database.told()).containsExactly("create in doubt");
         assertThat(database.column("SELECT name FROM products")).hasSize(stored ? 2 : 1);
-        assertThat(insert(TestStore.deadline())).isEqualTo(new Creation(List.of(TEA), stored));
+        assertThat(insert(TestStore.deadline())).isEqualTo(stored ? Optional.of(CLAIM.outcome()) : Optional.empty());
         assertThat(database.column("SELECT name FROM products")).hasSize(2);
     }
 
@@ -84,14 +86,14 @@ class PostgresOutageTest {
         assertThatThrownBy(() -> insert(TestStore.deadline())).isInstanceOf(StoreUnavailableException.class);
 
         assertThat(database.column("SELECT name FROM products")).isEmpty();
-        assertThat(insert(TestStore.deadline())).isEqualTo(new Creation(List.of(TEA), false));
+        assertThat(insert(TestStore.deadline())).isEmpty();
     }
 
     @ParameterizedTest(name = "a first statement that is cut off, {0}, is sent again unseen")
     @CsvSource({"CUT_BEFORE", "CUT_AFTER"})
     void aConnectionThatWasOfNoUseIsReplacedUnseen(Fault fault) {
         network.cut(fault, "BEGIN");
-        assertThat(insert(TestStore.deadline())).isEqualTo(new Creation(List.of(TEA), false));
+        assertThat(insert(TestStore.deadline())).isEmpty();
 
         network.cut(fault, "SELECT");
         assertThat(database.store().find(TEA.id(), TestStore.deadline())).contains(TEA);
@@ -124,7 +126,7 @@ class PostgresOutageTest {
 
         network.up();
         assertThat(database.store().find(TEA.id(), TestStore.deadline())).contains(TEA);
-        assertThat(insert(TestStore.deadline()).replayed()).isTrue();
+        assertThat(insert(TestStore.deadline())).contains(CLAIM.outcome());
         assertThat(probe.trouble().get()).isEmpty();
     }
 
@@ -164,7 +166,7 @@ class PostgresOutageTest {
                         direct.checkpointEvery(),
                         direct.integrityCheckTimeout()),
                 Clock.systemUTC())) {
-            few.store().insert(List.of(TEA), KEY, TestStore.deadline());
+            few.store().insert(List.of(TEA), CLAIM, TestStore.deadline());
             database.execute("ALTER ROLE " + role + " NOSUPERUSER CONNECTION LIMIT 0");
             database.execute(
                     "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = '" + role + "'");
@@ -177,7 +179,7 @@ class PostgresOutageTest {
         }
     }
 
-    private Creation insert(Deadline deadline) {
-        return database.store().insert(List.of(TEA), KEY, deadline);
+    private Optional<Outcome> insert(Deadline deadline) {
+        return database.store().insert(List.of(TEA), CLAIM, deadline);
     }
 }

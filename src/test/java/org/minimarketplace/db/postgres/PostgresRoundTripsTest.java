@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.minimarketplace.core.IdempotencyKey;
+import org.minimarketplace.core.Claims;
 import org.minimarketplace.core.Precondition;
 import org.minimarketplace.core.Product;
 import org.minimarketplace.core.ProductDetails;
@@ -56,11 +56,7 @@ class PostgresRoundTripsTest {
             work.put("create", () -> store.insert(products(1), null, TestStore.deadline()));
             work.put("create under a key", () -> {
                 List<Product> one = products(1);
-                store.insert(
-                        one,
-                        IdempotencyKey.of(
-                                "k" + numbers, "create", List.of(one.get(0).details())),
-                        TestStore.deadline());
+                store.insert(one, Claims.of("k" + numbers, one), TestStore.deadline());
             });
             work.put("batch of 10", () -> store.insert(products(10), null, TestStore.deadline()));
             work.put("update", () -> update(store, some.get(1)));

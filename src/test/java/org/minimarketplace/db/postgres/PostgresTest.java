@@ -41,12 +41,18 @@ class PostgresTest {
     void anEmptyDatabaseIsMigratedOnce() throws SQLException {
         Postgres kind = kind(settings);
         assertThat(kind.status())
-                .isEqualTo(new SchemaStatus(0, List.of("0001_products.sql", "0002_retries.sql", "0003_imports.sql")));
+                .isEqualTo(new SchemaStatus(
+                        0,
+                        List.of(
+                                "0001_products.sql",
+                                "0002_retries.sql",
+                                "0003_imports.sql",
+                                "0004_idempotent_outcomes.sql")));
 
-        assertThat(kind.migrate(NOBODY)).isEqualTo(3);
+        assertThat(kind.migrate(NOBODY)).isEqualTo(4);
 
-        assertThat(kind.status()).isEqualTo(new SchemaStatus(3, List.of()));
-        assertThat(kind.migrate(NOBODY)).isEqualTo(3);
+        assertThat(kind.status()).isEqualTo(new SchemaStatus(4, List.of()));
+        assertThat(kind.migrate(NOBODY)).isEqualTo(4);
     }
 
     @Test
@@ -60,7 +66,7 @@ class PostgresTest {
                     starts.add(starters.submit(() -> kind(empty).migrate(NOBODY)));
                 }
                 for (Future<Integer> start : starts) {
-                    assertThat(start.get(60, TimeUnit.SECONDS)).isEqualTo(3);
+                    assertThat(start.get(60, TimeUnit.SECONDS)).isEqualTo(4);
                 }
             }
         } finally {
@@ -98,12 +104,12 @@ class PostgresTest {
     @Test
     void aSchemaOfANewerVersionIsRefused() throws SQLException {
         kind(settings).migrate(NOBODY);
-        execute("INSERT INTO schema_migrations VALUES (4, '0004_new.sql', 'x', 1)");
+        execute("INSERT INTO schema_migrations VALUES (5, '0005_new.sql', 'x', 1)");
 
         assertThatThrownBy(() -> kind(settings).status())
                 .isInstanceOf(DatabaseRefusedException.class)
                 .hasMessageContaining("newer version")
-                .hasMessageContaining("0004_new.sql");
+                .hasMessageContaining("0005_new.sql");
     }
 
     @Test

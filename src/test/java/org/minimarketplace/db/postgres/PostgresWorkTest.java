@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
@@ -28,10 +29,11 @@ import org.jdbi.v3.sqlobject.transaction.Transaction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.minimarketplace.core.Creation;
+import org.minimarketplace.core.Claim;
+import org.minimarketplace.core.Claims;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.DeadlineExceededException;
-import org.minimarketplace.core.IdempotencyKey;
+import org.minimarketplace.core.Outcome;
 import org.minimarketplace.core.Precondition;
 import org.minimarketplace.core.Product;
 import org.minimarketplace.core.ProductDetails;
@@ -121,30 +123,29 @@ class PostgresWorkTest {
     @Test
     void theSecondUnderAKeyWaitsForTheFirstAndHasItsAnswer() throws Exception {
         Product tea = TestStore.product(1, "Tea", null, 1);
-        IdempotencyKey key = IdempotencyKey.of("k", "create", List.of(tea.details()));
-        List<Creation> answers = together(8, () -> database.store().insert(List.of(tea), key, TestStore.deadline()));
+        Claim claim = Claims.of("k", List.of(tea));
+        List<Optional<Outcome>> earlier =
+                together(8, () -> database.store().insert(List.of(tea), claim, TestStore.deadline()));
 
-        assertThat(answers.stream().filter(answer -> !answer.replayed())).hasSize(1);
-        assertThat(answers).allSatisfy(answer -> assertThat(answer.products()).containsExactly(tea));
+        assertThat(earlier.stream().filter(Optional::isEmpty)).hasSize(1);
+        assertThat(earlier.stream().flatMap(Optional::stream)).hasSize(7).containsOnly(claim.outcome());
     }
 
     @Test
     void aKeyThatSomebodyElseHoldsIsInFlight() throws Exception {
         Product tea = TestStore.product(1, "Tea", null, 1);
-        IdempotencyKey key = IdempotencyKey.of("k", "create", List.of(tea.details()));
+        Claim claim = Claims.of("k", List.of(tea));
         try (Connection other = database.connect();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
-            statement.execute("INSERT INTO idempotency_keys VALUES ('k', repeat('0', 64), '[]', 1)");
+            statement.execute("INSERT INTO idempotent_outcomes VALUES ('k', '', repeat('0', 64), 200, '', '', 1, 1)");
 
-            assertThatThrownBy(() -> database.store().insert(List.of(tea), key, in(Duration.ofMillis(500))))
+            assertThatThrownBy(() -> database.store().insert(List.of(tea), claim, in(Duration.ofMillis(500))))
                     .isInstanceOf(RequestInFlightException.class);
             other.rollback();
         }
-        assertThat(database.store()
-                        .insert(List.of(tea), key, TestStore.deadline())
-                        .replayed())
-                .isFalse();
+        assertThat(database.store().insert(List.of(tea), claim, TestStore.deadline()))
+                .isEmpty();
     }
 
     // ---- changes

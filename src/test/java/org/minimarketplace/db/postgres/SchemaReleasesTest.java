@@ -60,11 +60,11 @@ class SchemaReleasesTest {
     void aRollBackServes() {
         NextRelease.expand(settings);
 
-        assertThat(kind().status()).isEqualTo(new SchemaStatus(4, List.of(), List.of("0004_colour.sql")));
-        assertThat(kind().migrate(ProgressObserver.NONE)).isEqualTo(4);
+        assertThat(kind().status()).isEqualTo(new SchemaStatus(5, List.of(), List.of("0005_colour.sql")));
+        assertThat(kind().migrate(ProgressObserver.NONE)).isEqualTo(5);
         try (StoreDatabase older = open()) {
             older.store().insert(List.of(product(1, "Chai", null, 1)), null, deadline());
-            assertThat(older.database().schemaVersion()).isEqualTo(4);
+            assertThat(older.database().schemaVersion()).isEqualTo(5);
             assertThat(trouble(older)).isEmpty();
         }
     }
@@ -82,11 +82,11 @@ class SchemaReleasesTest {
                     .hasMessageContaining("newer version of the service");
             assertThat(older.database().schema().wasCompatible()).isFalse();
             assertThat(trouble(older))
-                    .hasValueSatisfying(line -> assertThat(line).contains("newer version of the service", "version 5"));
+                    .hasValueSatisfying(line -> assertThat(line).contains("newer version of the service", "version 6"));
         }
         assertThatThrownBy(this::open)
                 .isInstanceOf(DatabaseRefusedException.class)
-                .hasMessageContaining("newer version of the service (0004_colour.sql, 0005_no_currency.sql)");
+                .hasMessageContaining("newer version of the service (0005_colour.sql, 0006_no_currency.sql)");
     }
 
     @Test
@@ -106,12 +106,12 @@ class SchemaReleasesTest {
         kind().migrate(ProgressObserver.NONE);
         execute("ALTER TABLE schema_migrations DROP COLUMN compatible_from");
 
-        assertThat(kind().status()).isEqualTo(new SchemaStatus(3, List.of()));
+        assertThat(kind().status()).isEqualTo(new SchemaStatus(4, List.of()));
         try (StoreDatabase older = open()) {
             assertThat(trouble(older)).isEmpty();
             NextRelease.expand(settings);
             assertThat(older.column("SELECT coalesce(compatible_from, 0) FROM schema_migrations ORDER BY version"))
-                    .containsExactly("0", "0", "0", "3");
+                    .containsExactly("0", "0", "0", "0", "4");
             assertThat(trouble(older)).isEmpty();
         }
     }

@@ -1,8 +1,11 @@
 package org.minimarketplace.db.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.codahale.metrics.MetricRegistry;
 import io.dropwizard.util.Duration;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -10,7 +13,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.minimarketplace.core.Product;
 import org.minimarketplace.core.ProductStore;
 import org.minimarketplace.db.BackupSettings;
 import org.minimarketplace.db.DatabaseObserver;
@@ -20,6 +25,7 @@ import org.minimarketplace.db.JdbiProductStore;
 import org.minimarketplace.db.Migration;
 import org.minimarketplace.db.Operation;
 import org.minimarketplace.db.Repetition;
+import org.minimarketplace.db.Stores;
 import org.minimarketplace.db.TestStore;
 import org.minimarketplace.db.UnitsOfWork;
 import org.minimarketplace.db.spool.SqliteImportStages;
@@ -60,13 +66,23 @@ public final class StoreDatabase implements TestStore {
         /** Opens it empty. */
         StoreDatabase open(Clock clock) {
             StoreDatabase opened = new StoreDatabase(settings, clock);
-            opened.execute("TRUNCATE products, idempotency_keys, imports RESTART IDENTITY");
+            opened.execute("TRUNCATE products, idempotent_outcomes, imports RESTART IDENTITY");
             return opened;
         }
 
-        /** Opens it as it is. */
-        StoreDatabase reopen(Clock clock) {
-            return new StoreDatabase(settings, clock);
+        /** Opens it for contracts. */
+        Stores stores() {
+            return new Stores() {
+                @Override
+                protected TestStore openEmpty(Clock clock) {
+                    return open(clock);
+                }
+
+                @Override
+                protected TestStore openAgain(Clock clock) {
+                    return new StoreDatabase(settings, clock);
+                }
+            };
         }
     }
 
@@ -151,6 +167,26 @@ public final class StoreDatabase implements TestStore {
     /** A connection that knows nothing of the store. */
     Connection connect() throws SQLException {
         return PostgresServer.get().connect(settings);
+    }
+
+    @Override
+    public void assertSound() {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT id, words::text FROM products");
+                PreparedStatement literal = connection.prepareStatement("SELECT CAST(? AS tsvector)::text")) {
+            while (row.next()) {
+                Product product = store.find(row.getObject(1, UUID.class), TestStore.deadline())
+                        .orElseThrow();
+                literal.setString(1, Lexemes.of(product));
+                try (ResultSet words = literal.executeQuery()) {
+                    words.next();
+                    assertThat(row.getString(2)).as(product.toString()).isEqualTo(words.getString(1));
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

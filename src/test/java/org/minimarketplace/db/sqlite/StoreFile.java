@@ -1,5 +1,7 @@
 package org.minimarketplace.db.sqlite;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -9,9 +11,12 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.minimarketplace.core.ProductStore;
+import org.minimarketplace.core.Word;
+import org.minimarketplace.core.Words;
 import org.minimarketplace.db.ImportStages;
 import org.minimarketplace.db.JdbiProductStore;
 import org.minimarketplace.db.Operation;
@@ -26,10 +31,10 @@ public final class StoreFile implements TestStore {
     private final JdbiProductStore store;
     private final String url;
 
-    /** Opens {@code store.db} in a folder. */
-    public StoreFile(Path folder, Clock clock) {
-        url = "jdbc:sqlite:" + folder.resolve("store.db");
-        database = TestDatabases.open(folder.resolve("store.db"));
+    /** Opens a file, and makes it where there is none. */
+    public StoreFile(Path file, Clock clock) {
+        url = TestDatabases.url(file);
+        database = TestDatabases.open(file);
         store = new JdbiProductStore(database.unitsOfWork(), clock, RETENTION);
     }
 
@@ -74,6 +79,27 @@ public final class StoreFile implements TestStore {
             throw new IllegalStateException(query, e);
         }
         return values;
+    }
+
+    @Override
+    public void assertSound() {
+        List<String> held = column(
+                "CREATE VIRTUAL TABLE temp.held USING fts5vocab(main, products_text, instance)",
+                "SELECT doc || ' ' || col || ' ' || term FROM temp.held");
+        List<String> expected = new ArrayList<>();
+        read(handle -> handle.createQuery("SELECT row_id, name, coalesce(description, '') AS description FROM products")
+                .map((row, context) -> {
+                    for (String column : List.of("name", "description")) {
+                        for (Word word : Words.in(row.getString(column))) {
+                            expected.add(row.getLong("row_id") + " " + column + " " + word.text());
+                        }
+                    }
+                    return row;
+                })
+                .list());
+
+        assertThat(Set.copyOf(held)).isEqualTo(Set.copyOf(expected));
+        assertThat(column("PRAGMA integrity_check")).containsExactly("ok");
     }
 
     @Override

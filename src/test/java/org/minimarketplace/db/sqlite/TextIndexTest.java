@@ -49,7 +49,7 @@ class TextIndexTest {
 
     @BeforeAll
     static void open() {
-        file = new StoreFile(folder, Clock.systemUTC());
+        file = new StoreFile(folder.resolve("store.db"), Clock.systemUTC());
     }
 
     @AfterAll
