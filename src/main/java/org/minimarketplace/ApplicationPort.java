@@ -13,6 +13,7 @@ import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.ProductFormat;
 import org.minimarketplace.core.ProductService;
 import org.minimarketplace.core.UuidV7Generator;
+import org.minimarketplace.db.JdbiProductStore;
 import org.minimarketplace.db.Storage;
 import org.minimarketplace.http.Routes;
 import org.minimarketplace.http.ServletRoutes;
@@ -49,7 +50,10 @@ final class ApplicationPort {
     /** Puts the API on the port, on top of what keeps the products. */
     static void install(Environment environment, ApiSettings api, Storage storage, Clock clock) {
         ProductService products = new ProductService(
-                storage.products(api.idempotencyRetention().toJavaDuration()), new UuidV7Generator(clock), clock);
+                new JdbiProductStore(
+                        storage.unitsOfWork(), clock, api.idempotencyRetention().toJavaDuration()),
+                new UuidV7Generator(clock),
+                clock);
         CatalogueTransfer transfer =
                 new CatalogueTransfer(storage.catalogue(), () -> Deadline.after(api.requestTimeout()));
         StrictJson.configure(environment.getObjectMapper());

@@ -1,7 +1,6 @@
 package org.minimarketplace.db;
 
 import io.dropwizard.lifecycle.Managed;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +8,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.minimarketplace.core.CatalogueStore;
-import org.minimarketplace.core.ProductStore;
 
 /**
  * An open database, whatever its engine: all that the root and the operator's parts know of it. When it stops, nothing
@@ -17,12 +15,8 @@ import org.minimarketplace.core.ProductStore;
  */
 public interface Storage extends Managed {
 
-    /**
-     * Its products.
-     *
-     * @param idempotencyRetention how long the outcome under an idempotency key is remembered
-     */
-    ProductStore products(Duration idempotencyRetention);
+    /** The door to it, for stores that are the same on every engine. */
+    UnitsOfWork unitsOfWork();
 
     /** Its products as a whole, for import and export. */
     CatalogueStore catalogue();

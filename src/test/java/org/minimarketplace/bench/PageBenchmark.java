@@ -35,6 +35,7 @@ import org.minimarketplace.core.UuidV7Generator;
 import org.minimarketplace.db.BackupSettings;
 import org.minimarketplace.db.DatabaseObserver;
 import org.minimarketplace.db.DatabaseSettings;
+import org.minimarketplace.db.JdbiProductStore;
 import org.minimarketplace.db.Storage;
 import org.minimarketplace.db.sqlite.Sqlite;
 import org.minimarketplace.gate.DatabaseGate;
@@ -107,7 +108,7 @@ public final class PageBenchmark {
                         DatabaseObserver.NONE,
                         new MetricRegistry());
         try {
-            ProductStore store = storage.products(Duration.ofHours(1));
+            ProductStore store = new JdbiProductStore(storage.unitsOfWork(), Clock.systemUTC(), Duration.ofHours(1));
             return measured(store, fill(store, count));
         } finally {
             storage.stop();

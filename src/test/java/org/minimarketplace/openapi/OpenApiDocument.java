@@ -22,17 +22,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
-import java.util.List;
-import org.minimarketplace.api.ImportResponse;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.minimarketplace.RoutesTest;
 import org.minimarketplace.api.Problem;
-import org.minimarketplace.api.ProductRecord;
-import org.minimarketplace.api.ProductResponse;
 import org.minimarketplace.metrics.BuildInfo;
-import org.minimarketplace.resources.CatalogueResource;
-import org.minimarketplace.resources.ProductResource;
-import org.minimarketplace.resources.ProductsResource;
 import org.minimarketplace.web.ProblemDescription;
-import org.minimarketplace.web.ProblemsResource;
 import org.yaml.snakeyaml.Yaml;
 
 /**
@@ -47,12 +42,7 @@ final class OpenApiDocument {
     static final String JSON_NAME = "openapi.json";
     static final String YAML_NAME = "openapi.yaml";
 
-    private static final List<Class<?>> RESOURCES =
-            List.of(ProductsResource.class, ProductResource.class, CatalogueResource.class, ProblemsResource.class);
-
-    /** What answers and files consist of. */
-    private static final List<Class<?>> RECORDS = List.of(
-            Problem.class, ProblemDescription.class, ProductResponse.class, ProductRecord.class, ImportResponse.class);
+    private static final Pattern SCHEMA = Pattern.compile("#/components/schemas/(\\w+)");
 
     private static final Path BASE = Path.of("src", "main", "openapi", "base.yaml");
 
@@ -84,12 +74,12 @@ final class OpenApiDocument {
                 Files.readString(BASE).replace("${version}", BuildInfo.load().version());
         // SnakeYAML itself: Jackson does not follow aliases.
         ObjectNode document = JSON.valueToTree(new Yaml().load(base));
-        ObjectNode read = read();
+        ObjectNode read = read(base);
         Tidying.tidy(read);
         ((ObjectNode) document.path("components").path("schemas"))
                 .setAll((ObjectNode) read.path("components").path("schemas"));
         complete((ObjectNode) document.path("paths"), (ObjectNode) read.path("paths"));
-        new SharedParts(document, RESOURCES).apply();
+        new SharedParts(document, RoutesTest.resources()).apply();
         SharedParts.sortByName((ObjectNode) document.path("paths"));
         for (JsonNode part : document.path("components")) {
             SharedParts.sortByName((ObjectNode) part);
@@ -97,17 +87,38 @@ final class OpenApiDocument {
         return new OpenApiDocument(document);
     }
 
-    private static ObjectNode read() {
+    private static ObjectNode read(String base) {
         // The bean with the parameters of a list has fields that only Jersey is meant to see.
         Json.mapper().setVisibility(PropertyAccessor.FIELD, Visibility.NON_PRIVATE);
         OpenAPI empty = new OpenAPI().components(new Components());
         SwaggerConfiguration configuration =
                 new SwaggerConfiguration().openAPI31(true).openAPI(empty);
-        OpenAPI read = new Reader(configuration).read(new LinkedHashSet<>(RESOURCES));
-        for (Class<?> type : RECORDS) {
-            ModelConverters.getInstance(true).readAll(type).forEach(read.getComponents()::addSchemas);
-        }
+        OpenAPI read = new Reader(configuration).read(new LinkedHashSet<>(RoutesTest.resources()));
+        records(base)
+                .forEach(type ->
+                        ModelConverters.getInstance(true).readAll(type).forEach(read.getComponents()::addSchemas));
         return Json31.mapper().valueToTree(read);
+    }
+
+    /** What answers and files consist of: problems, and the records on the wire that the base names. */
+    private static Stream<Class<?>> records(String base) {
+        Stream<Class<?>> named = SCHEMA.matcher(base)
+                .results()
+                .map(each -> each.group(1))
+                .distinct()
+                .flatMap(name -> Stream.of(Problem.class, ProblemDescription.class)
+                        .map(neighbour -> neighbour.getPackageName() + "." + name))
+                .flatMap(OpenApiDocument::ifThere);
+        return Stream.concat(Stream.of(Problem.class), named);
+    }
+
+    private static Stream<Class<?>> ifThere(String name) {
+        try {
+            return Stream.of(Class.forName(name));
+        } catch (ClassNotFoundException e) {
+            // A schema of the base itself, or of the other package.
+            return Stream.empty();
+        }
     }
 
     /** Adds members that are not there; where both have one, what was written for readers stays. */

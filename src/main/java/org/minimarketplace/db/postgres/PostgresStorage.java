@@ -2,7 +2,6 @@ package org.minimarketplace.db.postgres;
 
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,11 +10,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ScheduledExecutorService;
 import org.minimarketplace.core.CatalogueStore;
-import org.minimarketplace.core.ProductStore;
 import org.minimarketplace.db.JdbiCatalogueStore;
-import org.minimarketplace.db.JdbiProductStore;
 import org.minimarketplace.db.OutcomeLimits;
 import org.minimarketplace.db.Storage;
+import org.minimarketplace.db.UnitsOfWork;
 import org.minimarketplace.db.Upkeep;
 import org.minimarketplace.db.spool.SqliteImportStages;
 import org.slf4j.Logger;
@@ -27,8 +25,8 @@ record PostgresStorage(PostgresDatabase database, Wholeness wholeness, Clock clo
     private static final Logger LOG = LoggerFactory.getLogger(PostgresStorage.class);
 
     @Override
-    public ProductStore products(Duration idempotencyRetention) {
-        return new JdbiProductStore(database.unitsOfWork(), clock, idempotencyRetention);
+    public UnitsOfWork unitsOfWork() {
+        return database.unitsOfWork();
     }
 
     @Override

@@ -1,20 +1,18 @@
 package org.minimarketplace.db.sqlite;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import org.minimarketplace.core.CatalogueStore;
-import org.minimarketplace.core.ProductStore;
 import org.minimarketplace.db.BackupSettings;
 import org.minimarketplace.db.DatabaseSettings;
 import org.minimarketplace.db.JdbiCatalogueStore;
-import org.minimarketplace.db.JdbiProductStore;
 import org.minimarketplace.db.OutcomeLimits;
 import org.minimarketplace.db.Storage;
+import org.minimarketplace.db.UnitsOfWork;
 import org.minimarketplace.db.Upkeep;
 import org.minimarketplace.db.spool.SqliteImportStages;
 
@@ -26,8 +24,8 @@ record SqliteStorage(
     private static final long MEBIBYTE = 1024L * 1024;
 
     @Override
-    public ProductStore products(Duration idempotencyRetention) {
-        return new JdbiProductStore(database.unitsOfWork(), clock, idempotencyRetention);
+    public UnitsOfWork unitsOfWork() {
+        return database.unitsOfWork();
     }
 
     @Override
