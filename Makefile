@@ -29,7 +29,7 @@ PYTHON := JAVA=$(JAVA) PYTHONPYCACHEPREFIX=$(CURDIR)/target/pycache python3
 
 DEMO := ops/demo/products.ndjson
 
-.PHONY: help run build test unit test-integration test-jdk format openapi lint-openapi bench bench-compare bench-auth bench-pages bench-ui bench-overload drill drill-abuse drill-crash drill-shutdown drill-restore \
+.PHONY: help run build test unit test-integration test-jdk format openapi lint-openapi bench bench-compare bench-auth bench-pages bench-ui bench-overload drill drill-abuse drill-crash drill-shutdown drill-restore simulate fuzz \
   load audit demo-data image image-size image-report up down clean
 
 help: ## List the commands
@@ -106,6 +106,14 @@ drill-crash: $(JAR) ## kill -9, power cuts, failing disks under writes; KILLS, C
 
 drill-shutdown: ## Stop it under load, ROUNDS (20) times: no request and no write may be lost
 	$(MVN) verify -Dit.test=ShutdownIT -Dshutdown.rounds=$(or $(ROUNDS),20) $(ONLY_ITS)
+
+simulate: ## Gate, group commit and keys in a simulated world: SEEDS (100000) of them, or SEED alone, with its story
+	$(MVN) --quiet test -Dtest=SimulationTest $(if $(SEED),-Dsimulation.seed=$(SEED),-Dsimulation.seeds=$(or $(SEEDS),100000)) \
+	  -Dsurefire.failIfNoSpecifiedTests=false -Djacoco.skip -Dspotless.check.skip
+
+fuzz: ## Bytes that nobody meant, on both ports and as configuration, for SECONDS (3600) from SEED (random); target/fuzz/
+	$(MVN) verify -Dtest=ConfigurationFuzzTest -Dit.test=FuzzIT -Dfuzz.seconds=$(or $(SECONDS),3600) \
+	  -Dfuzz.seed=$(or $(SEED),$$((RANDOM * 32768 + RANDOM))) -Dsurefire.failIfNoSpecifiedTests=false -Djacoco.skip
 
 load: $(JAR) ## Load test without containers; USERS, SPAWN_RATE, DURATION, HOST, TOKEN_FILE, STORAGE=postgres, INSTANCES; report in target/load/
 ifeq ($(STORAGE),postgres)

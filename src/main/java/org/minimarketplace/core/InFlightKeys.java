@@ -1,9 +1,9 @@
 package org.minimarketplace.core;
 
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 
 /**
@@ -12,7 +12,13 @@ import java.util.function.Supplier;
  */
 final class InFlightKeys {
 
-    private final ConcurrentMap<String, CountDownLatch> working = new ConcurrentHashMap<>();
+    private final Lock lock;
+    /** The keys that somebody works under, each with the signal that this is over. */
+    private final Map<String, Condition> working = new HashMap<>();
+
+    InFlightKeys(Waiting waiting) {
+        this.lock = waiting.lock();
+    }
 
     /**
      * Runs the work when no other work is under way for this key.
@@ -20,28 +26,44 @@ final class InFlightKeys {
      * @throws RequestInFlightException if the deadline passes before that
      */
     <T> T alone(String key, Deadline deadline, Supplier<T> work) {
-        CountDownLatch done = new CountDownLatch(1);
-        CountDownLatch other = working.putIfAbsent(key, done);
-        while (other != null) {
-            await(other, deadline);
-            other = working.putIfAbsent(key, done);
-        }
+        take(key, deadline);
         try {
             return work.get();
         } finally {
-            working.remove(key);
-            done.countDown();
+            giveBack(key);
         }
     }
 
-    private static void await(CountDownLatch other, Deadline deadline) {
+    private void take(String key, Deadline deadline) {
+        lock.lock();
         try {
-            if (!other.await(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
+            long remaining = deadline.remainingNanos();
+            Condition other = working.get(key);
+            while (other != null && remaining > 0) {
+                remaining = other.awaitNanos(remaining);
+                other = working.get(key);
+            }
+            if (other != null) {
                 throw new RequestInFlightException();
             }
+            working.put(key, lock.newCondition());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RequestInFlightException();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveBack(String key) {
+        lock.lock();
+        try {
+            Condition over = working.remove(key);
+            if (over != null) {
+                over.signalAll();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 }

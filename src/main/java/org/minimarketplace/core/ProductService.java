@@ -16,7 +16,7 @@ public final class ProductService {
     private final ProductStore store;
     private final Supplier<UUID> ids;
     private final Clock clock;
-    private final InFlightKeys inFlight = new InFlightKeys();
+    private final InFlightKeys inFlight;
 
     /**
      * A service over a storage.
@@ -25,9 +25,21 @@ public final class ProductService {
      * @param clock gives {@code createdAt} and {@code updatedAt}
      */
     public ProductService(ProductStore store, Supplier<UUID> ids, Clock clock) {
+        this(store, ids, clock, Waiting.SYSTEM);
+    }
+
+    /**
+     * A service over a storage.
+     *
+     * @param ids gives an id that was never given before
+     * @param clock gives {@code createdAt} and {@code updatedAt}
+     * @param waiting for those who share an idempotency key
+     */
+    public ProductService(ProductStore store, Supplier<UUID> ids, Clock clock, Waiting waiting) {
         this.store = store;
         this.ids = ids;
         this.clock = clock;
+        this.inFlight = new InFlightKeys(waiting);
     }
 
     /**

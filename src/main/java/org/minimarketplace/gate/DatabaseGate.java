@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.DeadlineExceededException;
+import org.minimarketplace.core.Waiting;
 import org.minimarketplace.gate.GateRefusedException.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +27,7 @@ public final class DatabaseGate implements Managed {
 
     private final Map<WorkClass, Lane> lanes = new EnumMap<>(WorkClass.class);
     private final Places places;
-    private final LongSupplier clock;
+    private final Waiting clock;
     private final long maxWaitNanos;
     private final Duration drainTimeout;
     private final GateObserver observer;
@@ -44,14 +44,22 @@ public final class DatabaseGate implements Managed {
      * @param drainTimeout how long {@link #stop} waits for permits to be returned
      */
     public DatabaseGate(GateSettings settings, int threads, Duration drainTimeout, GateObserver observer) {
-        this(settings, threads, drainTimeout, observer, System::nanoTime);
+        this(settings, threads, drainTimeout, observer, Waiting.SYSTEM);
     }
 
-    DatabaseGate(GateSettings settings, int threads, Duration drainTimeout, GateObserver observer, LongSupplier clock) {
+    /**
+     * An open gate.
+     *
+     * @param threads of the server; most of them may be held here, and the rest has to turn away what is too much
+     * @param drainTimeout how long {@link #stop} waits for permits to be returned
+     * @param waiting how those who want a permit wait
+     */
+    public DatabaseGate(
+            GateSettings settings, int threads, Duration drainTimeout, GateObserver observer, Waiting waiting) {
         this.maxWaitNanos = settings.maxWait().toNanoseconds();
         this.drainTimeout = drainTimeout;
         this.observer = observer;
-        this.clock = clock;
+        this.clock = waiting;
         this.places = new Places(threads);
         add(WorkClass.READ, settings.readPermits(), settings.longestQueue());
         add(WorkClass.SCAN, scanShare(settings.readPermits()), settings.longestQueue() / 2);
@@ -71,7 +79,7 @@ public final class DatabaseGate implements Managed {
      * @throws DeadlineExceededException if the deadline passed first
      */
     public Permit enter(WorkClass work, Deadline deadline) {
-        long start = clock.getAsLong();
+        long start = clock.now();
         if (!places.take(work)) {
             throw refusal(work, lane(work).isClosed() ? Reason.CLOSED : Reason.FULL);
         }
@@ -84,7 +92,7 @@ public final class DatabaseGate implements Managed {
             places.leave(work);
             throw e;
         }
-        observer.admitted(work, clock.getAsLong() - start);
+        observer.admitted(work, clock.now() - start);
         return new Permit(() -> goHome(work));
     }
 
@@ -106,7 +114,7 @@ public final class DatabaseGate implements Managed {
     }
 
     private void pass(WorkClass work, WorkClass laneOf, Deadline deadline, long start) {
-        long waited = clock.getAsLong() - start;
+        long waited = clock.now() - start;
         long left = deadline.remainingNanos();
         long wait = Math.min(maxWaitNanos - waited, left);
         switch (lane(laneOf).enter(wait)) {
@@ -176,9 +184,9 @@ public final class DatabaseGate implements Managed {
     @Override
     public void stop() throws InterruptedException {
         lanes.values().forEach(Lane::close);
-        long end = System.nanoTime() + drainTimeout.toNanos();
+        long end = clock.now() + drainTimeout.toNanos();
         for (Lane lane : lanes.values()) {
-            if (!lane.awaitIdle(end - System.nanoTime())) {
+            if (!lane.awaitIdle(end - clock.now())) {
                 LOG.warn("the gate closes over work that is still under way after {}", drainTimeout);
                 return;
             }

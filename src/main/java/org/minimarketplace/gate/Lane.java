@@ -3,8 +3,8 @@ package org.minimarketplace.gate;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
+import java.util.concurrent.locks.Lock;
+import org.minimarketplace.core.Waiting;
 
 /**
  * Permits and the queue for them: a semaphore whose queue is bounded, whose number of permits can be changed while it
@@ -19,12 +19,12 @@ import java.util.function.LongSupplier;
  */
 final class Lane {
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition idle = lock.newCondition();
+    private final Waiting clock;
+    private final Lock lock;
+    private final Condition idle;
     private final Deque<Waiter> queue = new ArrayDeque<>();
     private final int queueLimit;
     private final long longestQueueNanos;
-    private final LongSupplier clock;
     private final Pace pace;
     private int limit;
     private int inUse;
@@ -34,7 +34,7 @@ final class Lane {
 
     /** An open lane whose queue has no bound in time. */
     Lane(int limit, int queueLimit) {
-        this(limit, queueLimit, Long.MAX_VALUE, System::nanoTime);
+        this(limit, queueLimit, Long.MAX_VALUE, Waiting.SYSTEM);
     }
 
     /**
@@ -44,14 +44,16 @@ final class Lane {
      * @param queueLimit how many may wait, from 0
      * @param longestQueueNanos the longest wait to be expected with which somebody may join the queue; as many as there
      *     are permits may always join it, because one slow unit of work is no reason to turn everybody away
-     * @param clock nanoseconds, which only grow; waits themselves end by that of the system
+     * @param waiting how those in the queue wait
      */
-    Lane(int limit, int queueLimit, long longestQueueNanos, LongSupplier clock) {
+    Lane(int limit, int queueLimit, long longestQueueNanos, Waiting waiting) {
+        this.clock = waiting;
+        this.lock = waiting.lock();
+        this.idle = lock.newCondition();
         this.limit = limit;
         this.queueLimit = queueLimit;
         this.longestQueueNanos = longestQueueNanos;
-        this.clock = clock;
-        this.pace = new Pace(clock.getAsLong(), limit);
+        this.pace = new Pace(clock.now(), limit);
     }
 
     /** The outcome of an attempt. */
@@ -190,7 +192,7 @@ final class Lane {
     }
 
     private double waitNanos() {
-        pace.passed(clock.getAsLong(), inUse);
+        pace.passed(clock.now(), inUse);
         return pace.expectedWaitNanos(queue.size(), limit);
     }
 
@@ -206,7 +208,7 @@ final class Lane {
 
     /** Takes or brings permits, and keeps account of how long how many were taken. */
     private void use(int change) {
-        long now = clock.getAsLong();
+        long now = clock.now();
         pace.passed(now, inUse);
         inUse += change;
         starved = !queue.isEmpty();
@@ -216,7 +218,7 @@ final class Lane {
     private void nobodyWasAdmitted() {
         if (!starved) {
             starved = true;
-            starvedSince = clock.getAsLong();
+            starvedSince = clock.now();
         }
     }
 
@@ -227,7 +229,7 @@ final class Lane {
     long starvedNanos() {
         lock.lock();
         try {
-            return starved ? clock.getAsLong() - starvedSince : 0;
+            return starved ? clock.now() - starvedSince : 0;
         } finally {
             lock.unlock();
         }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.minimarketplace.core.Waiting;
 import org.minimarketplace.gate.Lane.Entry;
 
 /** Who would wait too long is refused at once. The clock stands still but for what the tests say. */
@@ -109,7 +110,7 @@ class LaneQueueTimeTest {
     }
 
     private Lane lane(int permits) {
-        return new Lane(permits, 10, LONGEST.toNanos(), clock::get);
+        return new Lane(permits, 10, LONGEST.toNanos(), Waiting.by(clock::get));
     }
 
     /** One after the other, so long each. */

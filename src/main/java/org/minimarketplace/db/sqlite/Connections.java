@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConnection;
 
 /** Connections of one kind to a file, each with JDBI and its DAOs on it. Thread-safe. */
-final class Connections {
+final class Connections implements WritingConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
@@ -44,25 +44,52 @@ final class Connections {
      * Works on a connection until the deadline. A connection that is given back with its transaction still open, or
      * cannot be cleaned up, is in doubt: it is closed, which rolls back what is left, and never used again.
      */
-    <D, T> T use(Deadline deadline, Class<D> dao, Function<D, T> work) {
+    @Override
+    public <D, T> T use(Deadline deadline, Class<D> dao, Function<D, T> work) {
         return borrow(session -> {
             session.arm(deadline);
             return work.apply(session.attach(dao));
         });
     }
 
-    /** As {@link #use}, for those who set their deadlines and end their transactions themselves. */
-    <T> T borrow(Function<Session, T> work) {
-        try (Connection borrowed = pool.getConnection()) {
-            PooledConnection home = borrowed.unwrap(PooledConnection.class);
+    @Override
+    public <T> T borrow(Function<Turn, T> work) {
+        Connection borrowed = get();
+        try {
+            PooledConnection home = home(borrowed);
             Session session = session(home);
             try {
                 return work.apply(session);
             } finally {
                 session.leave(home);
             }
+        } finally {
+            giveBack(borrowed);
+        }
+    }
+
+    private Connection get() {
+        try {
+            return pool.getConnection();
         } catch (SQLException e) {
             throw new ConnectionException(e);
+        }
+    }
+
+    private static PooledConnection home(Connection borrowed) {
+        try {
+            return borrowed.unwrap(PooledConnection.class);
+        } catch (SQLException e) {
+            throw new ConnectionException(e);
+        }
+    }
+
+    /** Throws nothing: a write that is committed must not be told as one that failed. */
+    private static void giveBack(Connection borrowed) {
+        try {
+            borrowed.close();
+        } catch (SQLException | RuntimeException e) {
+            LOG.warn("a connection could not be given back", e);
         }
     }
 
@@ -92,7 +119,9 @@ final class Connections {
      * JDBI on one connection. It lives as long as the connection does, because to attach a DAO costs JDBI ten times
      * what a read by id costs SQLite. Not thread-safe: for one borrower of the connection after the other.
      */
-    record Session(Handle handle, Map<Class<?>, Object> daos) {
+    record Session(Handle handle, Map<Class<?>, Object> daos) implements Turn {
+
+        private static final String SAVEPOINT = "member";
 
         /** SQLite's forms of the DAOs that all engines share. */
         private static final Map<Class<?>, Class<?>> FORMS =
@@ -102,8 +131,8 @@ final class Connections {
             this(handle, new HashMap<>());
         }
 
-        /** Ends everything from now on at a deadline. */
-        void arm(Deadline deadline) {
+        @Override
+        public void arm(Deadline deadline) {
             try {
                 Cancellation.arm(connection(), deadline);
             } catch (SQLException e) {
@@ -111,7 +140,34 @@ final class Connections {
             }
         }
 
-        <D> D attach(Class<D> type) {
+        @Override
+        public void begin() {
+            handle.begin();
+        }
+
+        @Override
+        public void commit() {
+            handle.commit();
+        }
+
+        @Override
+        public void mark() {
+            handle.savepoint(SAVEPOINT);
+        }
+
+        @Override
+        public void keep() {
+            handle.releaseSavepoint(SAVEPOINT);
+        }
+
+        @Override
+        public void undo() {
+            handle.rollbackToSavepoint(SAVEPOINT);
+            handle.releaseSavepoint(SAVEPOINT);
+        }
+
+        @Override
+        public <D> D attach(Class<D> type) {
             return type.cast(daos.computeIfAbsent(type, wanted -> handle.attach(FORMS.getOrDefault(wanted, wanted))));
         }
 

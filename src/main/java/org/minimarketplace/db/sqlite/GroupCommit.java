@@ -5,11 +5,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.DeadlineExceededException;
 import org.minimarketplace.core.StoreUnavailableException;
+import org.minimarketplace.core.Waiting;
 import org.minimarketplace.db.sqlite.Member.State;
 
 /**
@@ -35,11 +36,12 @@ final class GroupCommit {
     /** The most members of a group: more make it hardly cheaper, and wait longer. */
     static final int LARGEST = 64;
 
-    private final Connections writer;
+    private final WritingConnection writer;
     private final GroupObserver observer;
     private final long longestNanos;
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Waiting clock;
+    private final Lock lock;
     private final Deque<Member<?, ?>> waiting = new ArrayDeque<>();
     private boolean led;
 
@@ -48,11 +50,14 @@ final class GroupCommit {
      *
      * @param longest those whose work has not begun by then are left to the next group, so that nobody waits long for
      *     the commit
+     * @param waiting how writes wait for each other
      */
-    GroupCommit(Connections writer, GroupObserver observer, Duration longest) {
+    GroupCommit(WritingConnection writer, GroupObserver observer, Duration longest, Waiting waiting) {
         this.writer = writer;
         this.observer = observer;
         this.longestNanos = longest.toNanos();
+        this.clock = waiting;
+        this.lock = waiting.lock();
     }
 
     /**
@@ -62,7 +67,7 @@ final class GroupCommit {
      * @throws RuntimeException of the work, of the driver, or of JDBI
      */
     <D, T> T write(Deadline deadline, Class<D> dao, Function<D, T> work) {
-        Member<D, T> mine = new Member<>(deadline, dao, work, lock.newCondition());
+        Member<D, T> mine = new Member<>(deadline, dao, work, lock.newCondition(), clock);
         join(mine);
         while (awaitTurn(mine)) {
             lead(mine);
@@ -173,11 +178,11 @@ final class GroupCommit {
     private void together(List<Member<?, ?>> group) {
         List<Member<?, ?>> ran = new ArrayList<>();
         try {
-            writer.borrow(session -> {
-                session.arm(group.get(0).deadline());
-                session.handle().begin();
-                runAll(session, group, ran);
-                commit(session, ran);
+            writer.borrow(turn -> {
+                turn.arm(group.get(0).deadline());
+                turn.begin();
+                runAll(turn, group, ran);
+                commit(turn, ran);
                 return ran;
             });
         } catch (RuntimeException | Error e) {
@@ -190,11 +195,11 @@ final class GroupCommit {
         }
     }
 
-    private void runAll(Connections.Session session, List<Member<?, ?>> group, List<Member<?, ?>> ran) {
-        long end = System.nanoTime() + longestNanos;
+    private void runAll(WritingConnection.Turn turn, List<Member<?, ?>> group, List<Member<?, ?>> ran) {
+        long end = clock.now() + longestNanos;
         Deadline earliest = group.get(0).deadline();
         for (Member<?, ?> member : group) {
-            boolean late = !ran.isEmpty() && System.nanoTime() - end > 0;
+            boolean late = !ran.isEmpty() && clock.now() - end > 0;
             if (late || !begin(member)) {
                 continue;
             }
@@ -203,13 +208,13 @@ final class GroupCommit {
             }
             ran.add(member);
             observer.began(member.waitedNanos());
-            member.runInside(session, earliest);
+            member.runInside(turn, earliest);
         }
     }
 
-    private void commit(Connections.Session session, List<Member<?, ?>> ran) {
+    private void commit(WritingConnection.Turn turn, List<Member<?, ?>> ran) {
         try {
-            session.handle().commit();
+            turn.commit();
         } catch (RuntimeException e) {
             if (SqliteErrors.isDiskFull(e)) {
                 throw e;

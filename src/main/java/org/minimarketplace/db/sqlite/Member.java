@@ -5,6 +5,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.DeadlineExceededException;
+import org.minimarketplace.core.Waiting;
 
 /**
  * A write on its way through {@link GroupCommit}, whose lock guards the state. What the work has come to is written by
@@ -32,7 +33,8 @@ final class Member<D, T> {
     private final Class<D> dao;
     private final Function<D, T> work;
     private final Condition signal;
-    private final long joined = System.nanoTime();
+    private final Waiting clock;
+    private final long joined;
     private State state = State.WAITING;
     private boolean alone;
     private boolean standing;
@@ -40,11 +42,13 @@ final class Member<D, T> {
     private @Nullable Throwable failure;
     private boolean known;
 
-    Member(Deadline deadline, Class<D> dao, Function<D, T> work, Condition signal) {
+    Member(Deadline deadline, Class<D> dao, Function<D, T> work, Condition signal, Waiting clock) {
         this.deadline = deadline;
         this.dao = dao;
         this.work = work;
         this.signal = signal;
+        this.clock = clock;
+        this.joined = clock.now();
     }
 
     Deadline deadline() {
@@ -69,7 +73,7 @@ final class Member<D, T> {
     }
 
     long waitedNanos() {
-        return System.nanoTime() - joined;
+        return clock.now() - joined;
     }
 
     /** Without waking it: it goes on waiting. */
@@ -126,24 +130,23 @@ final class Member<D, T> {
      * @param until everything ends there
      * @throws RuntimeException if the transaction has to end with it
      */
-    void runInside(Connections.Session session, Deadline until) {
+    void runInside(WritingConnection.Turn turn, Deadline until) {
         if (deadline.hasPassed()) {
             fail(DeadlineExceededException.withoutEffect(null));
             return;
         }
-        session.arm(until);
-        session.handle().savepoint("member");
+        turn.arm(until);
+        turn.mark();
         try {
-            T value = work.apply(session.attach(dao));
-            session.handle().releaseSavepoint("member");
+            T value = work.apply(turn.attach(dao));
+            turn.keep();
             succeed(value);
         } catch (RuntimeException | Error e) {
             if (SqliteErrors.leavesConnectionInDoubt(e)) {
                 blame(e);
                 throw e;
             }
-            session.handle().rollbackToSavepoint("member");
-            session.handle().releaseSavepoint("member");
+            turn.undo();
             fail(e);
         }
     }

@@ -3,6 +3,7 @@ package org.minimarketplace.db.sqlite;
 import java.time.Duration;
 import java.util.function.Function;
 import org.minimarketplace.core.Deadline;
+import org.minimarketplace.core.Waiting;
 import org.minimarketplace.db.Engine;
 import org.minimarketplace.db.Operation;
 
@@ -16,7 +17,7 @@ final class SqliteEngine implements Engine {
 
     SqliteEngine(Connections writer, Connections readers, GroupObserver observer) {
         this.readers = readers;
-        this.writes = new GroupCommit(writer, observer, LONGEST_GROUP);
+        this.writes = new GroupCommit(writer, observer, LONGEST_GROUP, Waiting.SYSTEM);
     }
 
     @Override

@@ -35,6 +35,7 @@ import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.DeadlineExceededException;
 import org.minimarketplace.core.StoreFullException;
 import org.minimarketplace.core.StoreUnavailableException;
+import org.minimarketplace.core.Waiting;
 import org.minimarketplace.db.Handles.AnyStatements;
 import org.minimarketplace.db.Upkeep.Family;
 
@@ -60,7 +61,7 @@ class GroupCommitTest {
         TestDatabases.open(file).stop();
         writer = new DatabaseFactory(Clock.systemUTC(), new MetricRegistry()).writer(file, counts);
         // However slow the machine is, nobody is left to another group.
-        group = new GroupCommit(writer, counts, Duration.ofHours(1));
+        group = new GroupCommit(writer, counts, Duration.ofHours(1), Waiting.SYSTEM);
         write(LATER, handle -> handle.execute("CREATE TABLE entries (id INTEGER PRIMARY KEY, text TEXT)"));
     }
 
@@ -259,7 +260,7 @@ class GroupCommitTest {
     void whatACommitHasDecidedIsNotDoneAgainWhenTheConnectionCannotBeGivenBack() {
         ReentrantLock lock = new ReentrantLock();
         Member<AnyStatements, Integer> member =
-                new Member<>(Deadline.after(LATER), AnyStatements.class, any -> 1, lock.newCondition());
+                new Member<>(Deadline.after(LATER), AnyStatements.class, any -> 1, lock.newCondition(), Waiting.SYSTEM);
         lock.lock();
         member.succeed(1);
         member.stand();
@@ -324,7 +325,7 @@ class GroupCommitTest {
 
     @Test
     void whatTakesLongIsLeftToTheNextGroup() throws Exception {
-        group = new GroupCommit(writer, counts, Duration.ZERO);
+        group = new GroupCommit(writer, counts, Duration.ZERO, Waiting.SYSTEM);
         List<Future<Integer>> writes = new ArrayList<>();
         long before = counter("marketplace_db_write_transactions_total");
 
