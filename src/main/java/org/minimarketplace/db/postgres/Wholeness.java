@@ -25,8 +25,6 @@ final class Wholeness {
     /** Enough to begin with. */
     private static final int NAMED_AT_MOST = 10;
 
-    private static final UUID FIRST = new UUID(0, 0);
-
     private static final String INDICES = """
             SELECT c.oid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
             JOIN pg_am a ON a.oid = c.relam
@@ -140,7 +138,7 @@ final class Wholeness {
         connection.setAutoCommit(false);
         connection.setReadOnly(true);
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-        UUID behind = FIRST;
+        UUID behind = new UUID(0, 0);
         for (Step step = step(connection, behind); !step.ids().isEmpty(); step = step(connection, behind)) {
             products += step.ids().size();
             behind = step.ids().get(step.ids().size() - 1);
