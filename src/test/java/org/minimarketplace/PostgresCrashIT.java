@@ -84,8 +84,10 @@ class PostgresCrashIT {
                 PostgresProcess second = first.standby(folder.resolve("second"))) {
             first.ask("ALTER SYSTEM SET synchronous_standby_names = '*'");
             first.ask("SELECT pg_reload_conf()");
-            eventually("what is acknowledged is on both", () -> ask(first, "SELECT sync_state FROM pg_stat_replication")
-                    .equals("sync"));
+            eventually(
+                    "what is acknowledged is on both",
+                    () -> ask(first, "SELECT sync_state FROM pg_stat_replication")
+                            .equals("sync"));
             try (RunningService service = start("jdbc:postgresql://" + first.host() + "," + second.host()
                     + "/postgres?targetServerType=primary&hostRecheckSeconds=1")) {
                 beginWriting(service);

@@ -6,8 +6,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * How threads wait for each other, and by which clock they stop waiting. Everything that waits for a thread of ours gets
- * its locks here, so that a test can decide who is next and what time it is. Immutable, and thread-safe as its parts are.
+ * How threads wait for each other, and by which clock they stop waiting. Everything that waits for a thread of ours
+ * gets its locks here, so that a test can decide who is next and what time it is. Immutable, and thread-safe as its
+ * parts are.
  *
  * @param locks makes a lock, whose conditions wait by the clock
  * @param nanos monotonic nanoseconds with an arbitrary origin, as {@link System#nanoTime} gives them

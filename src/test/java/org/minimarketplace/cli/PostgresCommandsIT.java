@@ -58,7 +58,7 @@ class PostgresCommandsIT {
         assertThat(grants.exitCode()).as(grants.err()).isZero();
         assertThat(grants.out())
                 .contains(
-                        "GRANT SELECT, INSERT, UPDATE, DELETE ON products, idempotency_keys, imports TO nobody_yet;",
+                        "GRANT SELECT, INSERT, UPDATE, DELETE ON products, idempotent_outcomes, imports TO nobody_yet;",
                         "ALTER ROLE nobody_yet IN DATABASE ");
         CommandOutcome without = CommandOutcome.of("db", "grants", config);
         assertThat(without.exitCode()).isEqualTo(1);

@@ -109,15 +109,16 @@ public final class History {
         }
     }
 
-    /** Who begins after the end of another sees what that one saw, or something newer; a write makes something newer. */
+    /**
+     * Who begins after the end of another sees what that one saw, or something newer; a write makes something newer.
+     */
     private static void backwards(String product, Collection<Event> events, List<String> violations) {
         List<Event> byBegin = events.stream()
                 .filter(Event::isKnown)
                 .sorted(Comparator.comparingLong(Event::began))
                 .toList();
-        List<Event> byEnd = byBegin.stream()
-                .sorted(Comparator.comparingLong(Event::ended))
-                .toList();
+        List<Event> byEnd =
+                byBegin.stream().sorted(Comparator.comparingLong(Event::ended)).toList();
         long newest = 0;
         int over = 0;
         for (Event event : byBegin) {

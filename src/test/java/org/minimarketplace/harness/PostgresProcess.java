@@ -13,7 +13,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.minimarketplace.db.postgres.PostgresServer;
 
-/** A PostgreSQL server of a test's own, which is killed and comes back where it was, or becomes another one's standby. */
+/**
+ * A PostgreSQL server of a test's own, which is killed and comes back where it was, or becomes another one's standby.
+ */
 public final class PostgresProcess implements AutoCloseable {
 
     private final Path data;

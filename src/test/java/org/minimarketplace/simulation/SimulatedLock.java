@@ -9,8 +9,8 @@ import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock as the contract of {@link Lock} allows it, and no better: who waits for it comes in any order, newcomers may be
- * first, and waits for a signal sometimes end without one. Not reentrant: nobody of ours needs it.
+ * A lock as the contract of {@link Lock} allows it, and no better: who waits for it comes in any order, newcomers may
+ * be first, and waits for a signal sometimes end without one. Not reentrant: nobody of ours needs it.
  */
 final class SimulatedLock implements Lock {
 

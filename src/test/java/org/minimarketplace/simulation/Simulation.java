@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.minimarketplace.core.Waiting;
 
 /**
- * Runs threads one at a time. A thread goes on until it waits, or takes a lock; then the seed decides which of those that
- * can go on does. When none can, the clock moves on to the first moment at which one can. Code between two waits takes no
- * time, unless {@link #pause} says so. The same seed is the same run, down to the last step, as long as what runs has
- * no other source of chance.
+ * Runs threads one at a time. A thread goes on until it waits, or takes a lock; then the seed decides which of those
+ * that can go on does. When none can, the clock moves on to the first moment at which one can. Code between two waits
+ * takes no time, unless {@link #pause} says so. The same seed is the same run, down to the last step, as long as what
+ * runs has no other source of chance.
  */
 public final class Simulation {
 
@@ -75,7 +75,8 @@ public final class Simulation {
 
     /** How long all pauses have taken together, as of now; those that last still with what they have taken so far. */
     public long pausedNanos() {
-        return paused - pauseEnds.stream().mapToLong(end -> Math.max(0, end - now)).sum();
+        return paused
+                - pauseEnds.stream().mapToLong(end -> Math.max(0, end - now)).sum();
     }
 
     /** The same, at the end of those that last still. */

@@ -11,12 +11,12 @@ import org.minimarketplace.db.DatabaseRefusedException;
 /** The rights that the service needs of a schema that somebody else owns, and the statements that grant them. */
 final class Privileges {
 
-    private static final String DATA = "products, idempotency_keys, imports";
+    private static final String DATA = "products, idempotent_outcomes, imports";
     private static final String CONSTANTS = "secrets, schema_migrations";
 
     private static final String LACKING = """
             SELECT current_user, string_agg(p.privilege || ' on ' || t.name, ', ' ORDER BY t.name, p.privilege)
-            FROM (VALUES ('products'), ('idempotency_keys'), ('imports'), ('secrets'), ('schema_migrations')) t (name),
+            FROM (VALUES ('products'), ('idempotent_outcomes'), ('imports'), ('secrets'), ('schema_migrations')) t (name),
                 (VALUES ('SELECT'), ('INSERT'), ('UPDATE'), ('DELETE')) p (privilege)
             WHERE (p.privilege = 'SELECT' OR t.name NOT IN ('secrets', 'schema_migrations'))
                 AND to_regclass(t.name) IS NOT NULL AND NOT has_table_privilege(to_regclass(t.name), p.privilege)

@@ -7,8 +7,8 @@ import org.minimarketplace.core.Deadline;
 interface WritingConnection {
 
     /**
-     * Works on it until the deadline; the work has a transaction of its own. Once the work has returned, this does, too:
-     * whatever happens to the connection afterwards, what is committed was a success.
+     * Works on it until the deadline; the work has a transaction of its own. Once the work has returned, this does,
+     * too: whatever happens to the connection afterwards, what is committed was a success.
      */
     <D, T> T use(Deadline deadline, Class<D> dao, Function<D, T> work);
 

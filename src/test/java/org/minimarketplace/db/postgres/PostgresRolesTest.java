@@ -11,10 +11,13 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.minimarketplace.core.Claim;
 import org.minimarketplace.core.IdempotencyKey;
+import org.minimarketplace.core.Outcome;
 import org.minimarketplace.core.Precondition;
 import org.minimarketplace.core.Product;
 import org.minimarketplace.core.ProgressObserver;
@@ -52,11 +55,17 @@ class PostgresRolesTest {
 
         try (StoreDatabase store = new StoreDatabase(app, Clock.systemUTC())) {
             Product product = product(1, "Chai", "leaves", 1);
-            store.store().insert(List.of(product), new IdempotencyKey("k", "0".repeat(64)), deadline());
+            store.store()
+                    .insert(
+                            List.of(product),
+                            new Claim(
+                                    new IdempotencyKey("anonymous", "k", "0".repeat(64)),
+                                    new Outcome(201, Map.of(), "")),
+                            deadline());
             assertThat(store.store().find(product.id(), deadline())).contains(product);
             store.store().delete(product.id(), Precondition.NONE, deadline());
             store.unitsOfWork()
-                    .run(Operation.PURGE, deadline(), ProductDao.class, dao -> dao.purgeOutcomes(Instant.now(), 10));
+                    .run(Operation.PURGE, deadline(), ProductDao.class, dao -> dao.outcomes().purge(Instant.now(), 10));
             assertThat(store.database().ask("SELECT count(*) FROM secrets")).isEqualTo("1");
             assertThat(store.database().ask("SHOW idle_in_transaction_session_timeout"))
                     .isEqualTo("1min");
@@ -82,7 +91,7 @@ class PostgresRolesTest {
 
         assertThatThrownBy(() -> new StoreDatabase(app, Clock.systemUTC()))
                 .isInstanceOf(DatabaseRefusedException.class)
-                .hasMessageContaining("lacks DELETE on idempotency_keys")
+                .hasMessageContaining("lacks DELETE on idempotent_outcomes")
                 .hasMessageContaining("db grants --role " + ROLE);
         assertThat(problems(app)).singleElement().asString().contains("db grants --role " + ROLE);
     }

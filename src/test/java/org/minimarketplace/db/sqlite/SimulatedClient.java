@@ -3,15 +3,18 @@ package org.minimarketplace.db.sqlite;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.minimarketplace.core.Creation;
+import org.minimarketplace.core.Answered;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.DeadlineExceededException;
 import org.minimarketplace.core.IdempotencyConflictException;
+import org.minimarketplace.core.IdempotencyKey;
+import org.minimarketplace.core.Outcome;
 import org.minimarketplace.core.OutcomeUnknownException;
 import org.minimarketplace.core.Precondition;
 import org.minimarketplace.core.Product;
@@ -52,6 +55,7 @@ final class SimulatedClient {
     private final UUID shared;
     private final List<Product> mine = new ArrayList<>();
     private int numbers;
+    private List<Product> created = List.of();
     private @Nullable Object answer;
 
     SimulatedClient(
@@ -95,24 +99,27 @@ final class SimulatedClient {
 
     private void create() {
         String product = next();
-        Told told = tell("creates " + product, deadline -> created(service.create(List.of(details(product)), null, "create", deadline)));
+        Told told = tell(
+                "creates " + product,
+                deadline -> service.create(List.of(details(product)), null, this::created, deadline));
         ledger.step(product, 1, told, null);
-        if (told == Told.ACKNOWLEDGED && answer instanceof Creation creation) {
-            mine.addAll(creation.products());
+        if (told == Told.ACKNOWLEDGED) {
+            mine.addAll(created);
         }
     }
 
     private void createTogether() {
         String group = next();
-        List<ProductDetails> products =
-                List.of(details(group + "a"), details(group + "b"), details(group + "c"));
-        Told told = tell("creates together " + group, deadline -> created(service.create(products, null, "batch", deadline)));
+        List<ProductDetails> products = List.of(details(group + "a"), details(group + "b"), details(group + "c"));
+        Told told = tell(
+                "creates together " + group, deadline -> service.create(products, null, this::created, deadline));
         products.forEach(each -> ledger.step(each.name(), 1, told, group));
     }
 
-    private Creation created(Creation creation) {
-        answer = creation;
-        return creation;
+    /** The outcome names the first product, so that who gets it again can tell which one it was. */
+    private Outcome created(List<Product> products) {
+        created = products;
+        return new Outcome(201, Map.of(), products.get(0).id().toString());
     }
 
     /** A key that others use, too; and sometimes for something else. */
@@ -122,9 +129,15 @@ final class SimulatedClient {
         int attempts = 1 + random.nextInt(3);
         Told told = Told.UNKNOWN;
         for (int i = 0; i < attempts && told != Told.ACKNOWLEDGED; i++) {
-            told = tell("creates with a key " + product, deadline -> created(service.create(List.of(details(product)), key, "create", deadline)));
-            UUID id = told == Told.ACKNOWLEDGED && answer instanceof Creation creation
-                    ? creation.products().get(0).id()
+            told = tell(
+                    "creates with a key " + product,
+                    deadline -> answer = service.create(
+                            List.of(details(product)),
+                            IdempotencyKey.of("everybody", key, "create", List.of(details(product))),
+                            this::created,
+                            deadline));
+            UUID id = told == Told.ACKNOWLEDGED && answer instanceof Answered answered
+                    ? UUID.fromString(answered.outcome().body())
                     : null;
             ledger.keyed(key, product, told, id);
         }
@@ -133,16 +146,18 @@ final class SimulatedClient {
     /** As everybody else does, to the same product: none may be lost. */
     private void count() {
         boolean defect = random.nextInt(12) == 0;
-        ledger.count(tell("counts", deadline -> service.update(
-                shared,
-                Precondition.NONE,
-                stored -> {
-                    if (defect) {
-                        throw new Meant();
-                    }
-                    return new ProductDetails(stored.name(), null, stored.price() + 1, "EUR");
-                },
-                deadline)));
+        ledger.count(tell(
+                "counts",
+                deadline -> service.update(
+                        shared,
+                        Precondition.NONE,
+                        stored -> {
+                            if (defect) {
+                                throw new Meant();
+                            }
+                            return new ProductDetails(stored.name(), null, stored.price() + 1, "EUR");
+                        },
+                        deadline)));
     }
 
     private void change() {
@@ -152,11 +167,13 @@ final class SimulatedClient {
         }
         Product product = mine.remove(random.nextInt(mine.size()));
         Precondition known = Precondition.tagIn(Set.of(product.tag()));
-        Told told = tell("changes " + product.details().name(), deadline -> answer = service.update(
-                product.id(),
-                known,
-                stored -> new ProductDetails(stored.name(), null, stored.price() + 1, "EUR"),
-                deadline));
+        Told told = tell(
+                "changes " + product.details().name(),
+                deadline -> answer = service.update(
+                        product.id(),
+                        known,
+                        stored -> new ProductDetails(stored.name(), null, stored.price() + 1, "EUR"),
+                        deadline));
         ledger.step(product.details().name(), (int) product.version() + 1, told, null);
         if (told == Told.REFUSED) {
             mine.add(product);
@@ -210,8 +227,7 @@ final class SimulatedClient {
         long due = began + timeout + slack;
         long ended = world.now();
         if (ended > due
-                && file.commits().stream()
-                        .noneMatch(commit -> commit.from() <= due && commit.to() + slack >= ended)) {
+                && file.commits().stream().noneMatch(commit -> commit.from() <= due && commit.to() + slack >= ended)) {
             throw new AssertionError(what + " ended " + (ended - due) + " ns after its deadline, with " + outcome);
         }
         return told;

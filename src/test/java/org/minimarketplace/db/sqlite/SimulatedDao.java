@@ -7,10 +7,11 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
-import org.minimarketplace.core.Creation;
-import org.minimarketplace.core.IdempotencyKey;
+import org.minimarketplace.core.Claim;
+import org.minimarketplace.core.Outcome;
 import org.minimarketplace.core.Precondition;
 import org.minimarketplace.core.Product;
+import org.minimarketplace.db.IdempotencyDao;
 import org.minimarketplace.db.PageDialect;
 import org.minimarketplace.db.ProductDao;
 import org.sqlite.SQLiteErrorCode;
@@ -86,21 +87,8 @@ final class SimulatedDao implements ProductDao {
     }
 
     @Override
-    public int claim(IdempotencyKey key, String products, Instant now, Instant expired) {
-        return turn.statement(
-                content -> content.keys().putIfAbsent(key.key(), new Outcome(key.fingerprint(), products)) == null
-                        ? 1
-                        : 0);
-    }
-
-    @Override
-    public Optional<Outcome> outcome(String key) {
-        return turn.statement(content -> Optional.ofNullable(content.keys().get(key)));
-    }
-
-    @Override
-    public int purgeOutcomes(Instant until, int limit) {
-        throw new UnsupportedOperationException("nothing expires in a simulation");
+    public IdempotencyDao outcomes() {
+        return new SimulatedIdempotencyDao(turn);
     }
 
     @Override
@@ -112,8 +100,8 @@ final class SimulatedDao implements ProductDao {
     }
 
     @Override
-    public Creation insertOnce(List<Product> products, IdempotencyKey key, Instant now, Instant expired) {
-        return turn.inTransaction(() -> ProductDao.super.insertOnce(products, key, now, expired));
+    public Optional<Outcome> insertOnce(List<Product> products, Claim claim, Instant now, Instant expired) {
+        return turn.inTransaction(() -> ProductDao.super.insertOnce(products, claim, now, expired));
     }
 
     @Override

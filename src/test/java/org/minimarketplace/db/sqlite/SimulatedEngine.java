@@ -66,7 +66,8 @@ final class SimulatedEngine implements Engine {
         int work = operation.work().ordinal();
         inside[work]++;
         if (inside[work] > most[work]) {
-            throw new AssertionError(inside[work] + " " + operation.work() + " at once, and " + most[work] + " permits");
+            throw new AssertionError(
+                    inside[work] + " " + operation.work() + " at once, and " + most[work] + " permits");
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.jdbi.v3.core.ConnectionException;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.Product;
-import org.minimarketplace.db.ProductDao;
+import org.minimarketplace.db.OutcomeRow;
 import org.minimarketplace.simulation.Simulation;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -30,7 +30,7 @@ final class SimulatedFile implements WritingConnection {
     }
 
     /** All rows. Whoever changes one makes a copy. */
-    record Content(Map<UUID, Product> products, Map<String, ProductDao.Outcome> keys) {
+    record Content(Map<UUID, Product> products, Map<String, OutcomeRow.Stored> keys) {
 
         Content copy() {
             return new Content(new LinkedHashMap<>(products), new LinkedHashMap<>(keys));

@@ -114,7 +114,8 @@ final class SimulatedLedger {
                 acknowledgedNames++;
                 require(
                         product != null && product.id().equals(answers.get(key)),
-                        () -> each.getKey() + " was acknowledged as " + answers.get(key) + ", and stored is " + product);
+                        () -> each.getKey() + " was acknowledged as " + answers.get(key) + ", and stored is "
+                                + product);
             }
             require(
                     product == null || each.getValue() != Told.REFUSED,

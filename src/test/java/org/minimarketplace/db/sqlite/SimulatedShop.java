@@ -6,12 +6,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.core.DeadlineExceededException;
+import org.minimarketplace.core.Outcome;
 import org.minimarketplace.core.ProductDetails;
 import org.minimarketplace.core.ProductService;
 import org.minimarketplace.db.DatabaseObserver;
@@ -58,7 +60,11 @@ final class SimulatedShop {
         this.engine = new SimulatedEngine(world, file, exact);
         Integer queue = random.nextInt(3) == 0 ? (Integer) random.nextInt(4) : null;
         this.settings = new GateSettings(
-                null, 1 + random.nextInt(3), 1 + random.nextInt(8), queue, Duration.milliseconds(1 + random.nextInt(600)));
+                null,
+                1 + random.nextInt(3),
+                1 + random.nextInt(8),
+                queue,
+                Duration.milliseconds(1 + random.nextInt(600)));
         this.threads = 4 + random.nextInt(MOST_THREADS - 4);
         allow(settings.readPermits(), settings.writePermits());
         this.gate = new DatabaseGate(
@@ -100,7 +106,11 @@ final class SimulatedShop {
                 .put(
                         shared,
                         new org.minimarketplace.core.Product(
-                                shared, new ProductDetails(SHARED, null, 1, "EUR"), 1, CLOCK.instant(), CLOCK.instant()));
+                                shared,
+                                new ProductDetails(SHARED, null, 1, "EUR"),
+                                1,
+                                CLOCK.instant(),
+                                CLOCK.instant()));
         file.become(first);
         int clients = 2 + random.nextInt(9);
         int steps = 1 + random.nextInt(6);
@@ -183,7 +193,11 @@ final class SimulatedShop {
             requireClosed(later);
             return;
         }
-        service.create(List.of(new ProductDetails("afterwards", null, 1, "EUR")), null, "create", later);
+        service.create(
+                List.of(new ProductDetails("afterwards", null, 1, "EUR")),
+                null,
+                products -> new Outcome(201, Map.of(), ""),
+                later);
         ledger.step("afterwards", 1, SimulatedLedger.Told.ACKNOWLEDGED, null);
         if (resized) {
             gate.resize(settings.readPermits(), settings.writePermits());

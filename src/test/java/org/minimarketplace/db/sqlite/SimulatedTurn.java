@@ -11,8 +11,8 @@ import org.sqlite.SQLiteErrorCode;
 
 /**
  * A connection to a simulated file, as SQLite and {@link SqliteTransactions} have it: statements end at the deadline, a
- * commit does not; after some errors the transaction is gone without a word, and what is written then is durable at once;
- * a commit whose sync fails may be durable all the same.
+ * commit does not; after some errors the transaction is gone without a word, and what is written then is durable at
+ * once; a commit whose sync fails may be durable all the same.
  */
 final class SimulatedTurn implements WritingConnection.Turn {
 

@@ -74,7 +74,8 @@ final class SimulatedWeather {
     }
 
     /** What goes wrong at this step now; null for nothing. */
-    @Nullable SQLiteErrorCode at(Step step) {
+    @Nullable
+    SQLiteErrorCode at(Step step) {
         if (step == stormAt && world.now() >= stormBegins && world.now() < stormEnds) {
             return storm;
         }

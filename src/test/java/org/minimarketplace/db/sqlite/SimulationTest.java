@@ -53,7 +53,8 @@ class SimulationTest {
             return steps;
         };
         long steps = 0;
-        for (Future<Long> each : IntStream.range(0, WORLDS).mapToObj(i -> threads.submit(worlds)).toList()) {
+        for (Future<Long> each :
+                IntStream.range(0, WORLDS).mapToObj(i -> threads.submit(worlds)).toList()) {
             steps += each.get();
         }
 
