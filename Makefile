@@ -101,7 +101,7 @@ drill: ## Make every alert fire on running services, and mend it by its page of 
 drill-abuse: $(JAR) ## Slow, greedy and broken clients beside normal ones; SHAPES, CLIENTS, ROUNDS; report in target/abuse/
 	$(PYTHON) loadtest/abuse.py
 
-drill-crash: $(JAR) ## kill -9, power cuts, failing disks under writes; KILLS, CUTS, FAULTS, SEED; report in target/crash/ (needs cc)
+drill-crash: $(JAR) ## kill -9, power cuts, failing disks under writes; KILLS, CUTS, FAULTS, DAMAGES, SEED; report in target/crash/ (needs cc)
 	$(PYTHON) loadtest/crash.py
 
 drill-shutdown: ## Stop it under load, ROUNDS (20) times: no request and no write may be lost

@@ -7,23 +7,25 @@ Exit code 0 where nothing was lost, 1 where something was, 2 where it could not 
 """
 
 import asyncio
+import email.utils
 import json
 import os
 import random
 import re
+import resource
 import signal
 import sqlite3
 import statistics
 import sys
 import time
-import urllib.error
 import urllib.request
+from collections import Counter
 from dataclasses import dataclass, field
 
-from crashing import disk
+from crashing import damage, disk
 from crashing.clients import Crowd, Wire, repeat
 from crashing.history import History, words
-from crashing.replay import cut_power, read, snapshot, stored
+from crashing.replay import cut_power, put, read, snapshot, stored
 from rig.access import authorization
 from rig.service import REPOSITORY, Service, fail, fresh
 
@@ -46,6 +48,7 @@ class Options:
     def __init__(self):
         self.kills = int(number("KILLS", 100))
         self.cuts = int(number("CUTS", 500))
+        self.damages = int(number("DAMAGES", 10))
         self.seconds = number("SECONDS", 2)
         self.seed = int(number("SEED", random.SystemRandom().randrange(1, 1_000_000)))
         self.faults = os.environ.get("FAULTS", "")
@@ -227,6 +230,34 @@ def stopped(service, *_):
     os.kill(service.pid, signal.SIGCONT)
 
 
+def descriptors(service, _, wait):
+    """No file and no connection can be opened any more."""
+    before = resource.prlimit(service.pid, resource.RLIMIT_NOFILE)
+    resource.prlimit(service.pid, resource.RLIMIT_NOFILE, (len(os.listdir(f"/proc/{service.pid}/fd")), before[1]))
+    wait()
+    resource.prlimit(service.pid, resource.RLIMIT_NOFILE, before)
+
+
+def gone(service, _, wait):
+    """The file is moved away, and back: meanwhile nothing may be acknowledged."""
+    os.rename(service.database, service.database + ".aside")
+    wait()
+    os.rename(service.database + ".aside", service.database)
+
+
+def clock(seconds):
+    def stepped(service, device, wait):
+        device.set(clock_seconds=seconds)
+        wait()
+        with urllib.request.urlopen(service.url + "/health/live", timeout=PATIENCE) as answer:
+            told = email.utils.mktime_tz(email.utils.parsedate_tz(answer.headers["Date"]))
+        if abs(told - time.time() - seconds) > 60:
+            raise RuntimeError("the clock of the service was not set: the drill proves nothing")
+        device.set()
+
+    return stepped
+
+
 def on_disk(**values):
     def during(_, device, wait):
         device.set(**values)
@@ -237,7 +268,8 @@ def on_disk(**values):
 
 
 # Those that nobody can write through: some writes must have been told.
-BITING = ("syncs fail", "writes fail", "the disk is full")
+BITING = ("syncs fail", "writes fail", "the disk is full", "the quota is used up", "the disk turns read-only")
+BITING += ("the file is moved away, and back",)
 FAULTS = {
     "one sync fails": on_disk(sync_errno=disk.EIO, sync_failures=1),
     "syncs fail": on_disk(sync_errno=disk.EIO, sync_failures=disk.FOR_GOOD),
@@ -247,6 +279,12 @@ FAULTS = {
     "syncs fail, and kill -9 meanwhile": killed_on_disk(sync_errno=disk.EIO, sync_failures=disk.FOR_GOOD),
     "writes fail, and kill -9 meanwhile": killed_on_disk(write_errno=disk.EIO, write_failures=disk.FOR_GOOD),
     "the disk is full, and kill -9 meanwhile": killed_on_disk(write_errno=disk.ENOSPC, write_failures=disk.FOR_GOOD),
+    "the quota is used up": on_disk(write_errno=disk.EDQUOT, write_failures=disk.FOR_GOOD),
+    "the disk turns read-only": on_disk(write_errno=disk.EROFS, write_failures=disk.FOR_GOOD),
+    "the file is moved away, and back": gone,
+    "no descriptor is left": descriptors,
+    "the clock is set forward by an hour": clock(3600),
+    "the clock is set back by an hour": clock(-3600),
     "short writes": on_disk(short_writes=1),
     "syncs of 5 ms": on_disk(sync_microseconds=5_000),
     "syncs of 200 ms": on_disk(sync_microseconds=200_000),
@@ -316,7 +354,7 @@ def fault(options, folder, library, rng, name, during):
     if crowd.told[500] or crowd.reads[500]:
         row.findings.append(f"{name}: an answer of status 500")
     # Who is killed answers nobody, and who stands still for longer than a deadline answers late.
-    fine = {200, 503, *(["no answer"] if killed else []), *([504] if during is stopped else [])}
+    fine = {200, 503, *(["no answer"] if killed or during is descriptors else []), *([504] if during is stopped else [])}
     if crowd.reads.keys() - fine:
         row.findings.append(f"{name}: reads got {row.reads}")
     if not killed:
@@ -324,6 +362,89 @@ def fault(options, folder, library, rng, name, during):
     look(row, place, history, "killed")
     with Service(place, {"BACKUP_FOLDER": place}) as service:
         after(row, service, history, crowd.unanswered(), "started again after it")
+    return row
+
+
+def commands(options, folder, rng):
+    """kill -9 of what an operator runs: the first start with its migrations, a restore, and an import."""
+    rounds = max(1, options.kills // 10)
+    rows = [Row("kill -9 of the first start"), Row("kill -9 of restore"), Row("kill -9 of import")]
+    for index in range(rounds):
+        place = fresh(os.path.join(folder, "command"))
+        cut(place, ("server",), rng.random() * 3)
+        with Service(place, {"BACKUP_FOLDER": place}) as service:
+            history = History()
+            rows[0].histories.append(history)
+            rows[0].rounds += 1
+            asyncio.run(load(service, history, rng.randrange(1 << 30), options.seconds / 4, lambda _: None))
+            rows[0].lose(f"round {index + 1}", history.audit(export(service)))
+            task(service, f"backup?to=cut-{index}.db")
+            then = time.monotonic_ns()
+            asyncio.run(load(service, history, rng.randrange(1 << 30), options.seconds / 4, lambda _: None))
+            history.settle(export(service), time.monotonic_ns())
+        cut(place, ("restore", "--force", "--from", os.path.join(place, f"cut-{index}.db")), 0.3 + rng.random() * 1.5)
+        rows[1].histories.append(history)
+        rows[1].rounds += 1
+        with Service(place, {"BACKUP_FOLDER": place}) as service:
+            rows_there = export(service)
+            now, before = history.audit(rows_there), history.audit(rows_there, then)
+            if now and before:
+                rows[1].lose(f"round {index + 1}, neither the old database nor the new one", now)
+        imported(rows[2], place, index, rng, options)
+        rows[2].rounds += 1
+    return rows
+
+
+def imported(row, place, index, rng, options):
+    """An import that is killed, looked at, and done again."""
+    history = History()
+    row.histories.append(history)
+    group = history.group(20_000, False)
+    file = os.path.join(place, "cut.ndjson")
+    with open(file, "w", encoding="utf-8") as stream:
+        for subject in group.subjects:
+            history.begin(subject, (1, 1))
+            history.doubt(subject)
+            stream.write(json.dumps({"name": subject.name, "price": 1}) + "\n")
+    for name in ("marketplace.db", "marketplace.db-wal", "marketplace.db-shm"):
+        if os.path.exists(os.path.join(place, name)):
+            os.remove(os.path.join(place, name))
+    cut(place, ("import", "--file", file), 0.5 + rng.random() * 4)
+    look(row, place, history, f"round {index + 1}, killed")
+    again = Service(place, verb=("import", "--file", file))
+    if again.exit() != 0:
+        row.findings.append(f"{row.what}, round {index + 1}: the repeated import fails: {again.log}")
+    for subject in group.subjects:
+        history.acknowledge(subject, time.monotonic_ns())
+    look(row, place, history, f"round {index + 1}, repeated")
+
+
+def cut(place, verb, seconds):
+    """Runs a command of the jar for so long, and kills it."""
+    process = Service(place, {"BACKUP_FOLDER": place}, verb=verb)
+    process.exit(seconds)
+    process.kill()
+
+
+def damaged(options, folder, rng, name, hurt):
+    """What another program does to the files while nobody runs: is it told, or harmless?"""
+    row = Row(name)
+    place = fresh(os.path.join(folder, "damage"))
+    history = History()
+    service = Service(place, {"BACKUP_FOLDER": place}).__enter__()
+    asyncio.run(load(service, history, rng.randrange(1 << 30), options.seconds, lambda _: None))
+    service.kill()
+    files = snapshot(place)
+    row.histories.append(history)
+    outcomes = Counter()
+    for _ in range(options.damages):
+        row.rounds += 1
+        place = fresh(os.path.join(folder, "damage"))
+        put(hurt(files, rng), place)
+        outcomes[damage.outcome(place, history)] += 1
+    row.told = tally(outcomes)
+    if hurt in damage.MUST_BE_TOLD and outcomes[damage.UNNOTICED]:
+        row.findings.append(f"{name}: not noticed")
     return row
 
 
@@ -354,6 +475,10 @@ def table(rows, options):
     return "\n".join(lines) + "\n"
 
 
+def chosen(name, options):
+    return options.faults != "none" and any(part.strip() in name for part in options.faults.split(","))
+
+
 def main():
     options = Options()
     folder = fresh(options.report)
@@ -363,13 +488,18 @@ def main():
     rows = []
     if options.kills:
         rows.append(kills(options, folder, rng))
+        rows += commands(options, folder, rng)
     if options.cuts:
         rows += power(options, folder, library, rng)
         print(table(rows[-2:], options), flush=True)
     for name, during in FAULTS.items():
-        if any(part.strip() in name for part in options.faults.split(",")) and options.faults != "none":
+        if chosen(name, options):
             rows.append(fault(options, folder, library, rng, name, during))
             print(f"{name}: {rows[-1].told}; reads {rows[-1].reads}", flush=True)
+    for name, hurt in damage.KINDS.items():
+        if options.damages and chosen(name, options):
+            rows.append(damaged(options, folder, rng, name, hurt))
+            print(f"{name}: {rows[-1].told}", flush=True)
     text = table(rows, options)
     with open(os.path.join(folder, "crash.md"), "w", encoding="utf-8") as stream:
         stream.write(text)

@@ -1,5 +1,6 @@
 /*
- * A disk that can fail: stands between a process and the C library (LD_PRELOAD), for the files of one folder.
+ * A disk that can fail: stands between a process and the C library (LD_PRELOAD), for the files of one folder. And a clock
+ * that can be set: that of the day, for the whole process.
  *
  * DISK_FOLDER   whose files are meant
  * DISK_CONTROL  a file with struct control, which the drill changes while the process runs
@@ -25,10 +26,11 @@ struct control {
     uint32_t record;
     int32_t sync_errno;
     int32_t sync_failures; /* how many; below 0 all */
-    int32_t write_errno;   /* ENOSPC: for what makes a file larger, alone */
+    int32_t write_errno;   /* ENOSPC, EDQUOT: for what makes a file larger, alone */
     int32_t write_failures;
     uint32_t short_writes;
     uint32_t sync_microseconds;
+    int32_t clock_seconds;
 };
 
 struct __attribute__((packed)) record {
@@ -145,7 +147,8 @@ static ssize_t put(int file, const void *bytes, size_t length, off64_t offset) {
     if (kind(file)) {
         struct stat status;
         int grows = fstat(file, &status) == 0 && offset + (off64_t)length > status.st_size;
-        if ((control->write_errno != ENOSPC || grows) && fails(control->write_errno, &control->write_failures)) {
+        int room = control->write_errno == ENOSPC || control->write_errno == EDQUOT;
+        if ((!room || grows) && fails(control->write_errno, &control->write_failures)) {
             return -1;
         }
         if (control->short_writes && length > 512) {
@@ -206,4 +209,16 @@ int fsync(int file) {
 
 int fdatasync(int file) {
     return synced(file, REAL(fdatasync));
+}
+
+int clock_gettime(clockid_t clock, struct timespec *now) {
+    static int (*real)(clockid_t, struct timespec *);
+    if (!real) {
+        real = REAL(clock_gettime);
+    }
+    int result = real(clock, now);
+    if (result == 0 && control && clock == CLOCK_REALTIME) {
+        now->tv_sec += control->clock_seconds;
+    }
+    return result;
 }

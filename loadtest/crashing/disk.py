@@ -11,11 +11,14 @@ from rig.service import fail
 
 SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "disk.c")
 # As struct control in disk.c.
-CONTROL = "=IiiiiII"
+CONTROL = "=IiiiiIIi"
 NAMES = ("record", "sync_errno", "sync_failures", "write_errno", "write_failures", "short_writes", "sync_microseconds")
+NAMES += ("clock_seconds",)
 FOR_GOOD = -1
 EIO = errno.EIO
 ENOSPC = errno.ENOSPC
+EDQUOT = errno.EDQUOT
+EROFS = errno.EROFS
 
 
 def build(folder):

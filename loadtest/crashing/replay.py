@@ -123,14 +123,19 @@ def cut_power(base, events, history, cuts, seed, folder, honest=True):
     return findings
 
 
-def stored(files, folder):
-    """What a fresh process reads from the files: name, version and price of each product."""
-    shutil.rmtree(folder, ignore_errors=True)
-    os.makedirs(folder)
+def put(files, folder):
+    """Writes the files of a snapshot into a folder."""
     for file, content in files.items():
         if content:
             with open(os.path.join(folder, NAMES[file]), "wb") as stream:
                 stream.write(content)
+
+
+def stored(files, folder):
+    """What a fresh process reads from the files: name, version and price of each product."""
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    put(files, folder)
     connection = sqlite3.connect(os.path.join(folder, NAMES[DATABASE]))
     try:
         problem = connection.execute("PRAGMA quick_check").fetchone()[0]

@@ -43,10 +43,10 @@ def fresh(folder):
 class Service:
     """
     Runs while the block runs. Its log is service.log in the folder, its database marketplace.db. A checkout of another
-    revision has the jar and the configuration of that one.
+    revision has the jar and the configuration of that one. Or another command of the jar, which is not to be entered.
     """
 
-    def __init__(self, folder, variables=None, options=(), checkout=REPOSITORY):
+    def __init__(self, folder, variables=None, options=(), checkout=REPOSITORY, verb=("server",)):
         self.folder = folder
         self.database = os.path.join(folder, "marketplace.db")
         self.log = os.path.join(folder, "service.log")
@@ -56,7 +56,7 @@ class Service:
         environment.update(own_tokens(folder))
         environment.update(variables or {})
         command = [os.environ.get("JAVA", "java"), *options, f"-Dorg.sqlite.tmpdir={folder}", "-jar", jar(checkout)]
-        command += ["server", os.path.join(checkout, "config.yml")]
+        command += [*verb[:1], os.path.join(checkout, "config.yml"), *verb[1:]]
         self._began = time.monotonic()
         with open(self.log, "wb") as log:
             try:
@@ -69,6 +69,13 @@ class Service:
     @property
     def pid(self):
         return self._process.pid
+
+    def exit(self, seconds=PATIENCE):
+        """Its exit code, once it has one; None if it takes longer."""
+        try:
+            return self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return None
 
     def runs(self):
         return self._process.poll() is None

@@ -302,6 +302,7 @@ class AlertDrillIT {
                     hoarder::end,
                     List.of("MarketplaceClientsRefused"));
         }
+        aSlowDiskAndTooFewDescriptors();
         takeBackup(killed);
         try (Traffic traffic = new Traffic(killed)) {
             traffic.reads(5, 1).writes(2);
@@ -337,6 +338,29 @@ class AlertDrillIT {
                     "MarketplaceRestarting",
                     List.of("MarketplaceRestarting"));
         }
+    }
+
+    private void aSlowDiskAndTooFewDescriptors() throws Exception {
+        OperatedService held = Objects.requireNonNull(this.killed);
+        try (Traffic traffic = new Traffic(held)) {
+            traffic.writes(10);
+            drill.mendedByPage(
+                    held,
+                    "each sync held up for 0.3 s",
+                    () -> held.run("strace -f -qq -o /dev/null -e trace=fsync,fdatasync"
+                            + " -e inject=fsync,fdatasync:delay_enter=300000 -p " + held.pid() + " >/dev/null 2>&1 &"),
+                    "MarketplaceCommitsSlow",
+                    List.of("MarketplaceCommitsSlow"));
+        }
+        held.awaitReady();
+        drill.mendedByPage(
+                held,
+                "prlimit: hardly more files than it has open",
+                () -> held.run(
+                        "prlimit --pid " + held.pid() + " --nofile=$(($(ls /proc/" + held.pid() + "/fd | wc -l) + 8))"),
+                "MarketplaceDescriptorsAlmostUsedUp",
+                List.of("MarketplaceDescriptorsAlmostUsedUp"));
+        held.awaitReady();
     }
 
     private void aLeakAndNoBackups() throws Exception {

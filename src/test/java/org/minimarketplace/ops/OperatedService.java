@@ -147,7 +147,12 @@ final class OperatedService implements AutoCloseable {
 
     /** Ends the process as the kernel does. */
     void kill() {
-        ProcessHandle.of(Long.parseLong(OpsFiles.text(pidFile).strip())).ifPresent(ProcessHandle::destroyForcibly);
+        ProcessHandle.of(pid()).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    /** The process that was started last. */
+    long pid() {
+        return Long.parseLong(OpsFiles.text(pidFile).strip());
     }
 
     /** Runs a command of the runbook; its ports become those of this service. */

@@ -90,8 +90,8 @@ final class SimulatedLock implements Lock {
         }
 
         @Override
-        public void await() throws InterruptedException {
-            awaitNanos(Simulation.FOREVER / 2);
+        public void await() {
+            throw new UnsupportedOperationException();
         }
 
         @Override
@@ -108,7 +108,7 @@ final class SimulatedLock implements Lock {
             owner = null;
             boolean spurious = world.random().nextInt(SPURIOUS) == 0;
             world.await(
-                    () -> waiter.signalled || interruptibly && Simulation.isInterrupted(self),
+                    () -> waiter.signalled || (interruptibly && Simulation.isInterrupted(self)),
                     spurious ? Math.min(until, world.now() + world.random().nextInt(1_000_000)) : until);
             waiters.remove(waiter);
             world.await(() -> owner == null, Simulation.FOREVER);

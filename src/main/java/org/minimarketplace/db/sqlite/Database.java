@@ -5,9 +5,6 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.minimarketplace.db.DatabaseObserver;
 import org.minimarketplace.db.UnitsOfWork;
 import org.minimarketplace.db.spool.Staging;
@@ -21,7 +18,7 @@ final class Database {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     private final Path file;
-    private final @Nullable Object fileKey;
+    private final KnownFile known;
     private final int schemaVersion;
     private final Connections writer;
     private final Connections readers;
@@ -43,7 +40,7 @@ final class Database {
             DatabaseObserver observer)
             throws IOException {
         this.file = file;
-        this.fileKey = fileKey(file);
+        this.known = KnownFile.at(file);
         this.schemaVersion = schemaVersion;
         this.writer = writer;
         this.readers = readers;
@@ -127,23 +124,9 @@ final class Database {
                 .one());
     }
 
-    /**
-     * Whether the file is still the one that was opened. One that was removed or replaced lives on for those who have
-     * it open, and dies with them: what they write is lost (<a href="https://www.sqlite.org/howtocorrupt.html">How To
-     * Corrupt, section 4.2</a>).
-     */
+    /** Whether the file is still the one that was opened; if it is not, writes are refused. */
     boolean isFileTheOneOpened() {
-        try {
-            return Objects.equals(fileKey, fileKey(file));
-        } catch (IOException e) {
-            LOG.debug("{} cannot be looked at", file, e);
-            return false;
-        }
-    }
-
-    /** The device and inode of a file; null where the platform has none. */
-    private static @Nullable Object fileKey(Path file) throws IOException {
-        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        return known.isThere();
     }
 
     /** The key that seals this database's cursors: 32 random bytes. */

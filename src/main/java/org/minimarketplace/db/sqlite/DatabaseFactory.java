@@ -96,9 +96,10 @@ final class DatabaseFactory {
         }
     }
 
-    /** The one connection that writes to a file that is there. */
+    /** The one connection that writes to a file that is there, for as long as it is. */
     Connections writer(Path file, GroupObserver observer) throws Exception {
-        return start(pool(file, 1), "writer", SqliteTransactions.writing(observer::committed));
+        KnownFile known = KnownFile.at(file);
+        return start(pool(file, 1), "writer", SqliteTransactions.writing(known::require, observer::committed));
     }
 
     /**

@@ -25,32 +25,35 @@ final class SqliteTransactions implements TransactionHandler {
 
     private final String begin;
     private final boolean reads;
+    private final Runnable beforeCommit;
     private final LongConsumer commits;
     private boolean open;
 
-    private SqliteTransactions(String begin, boolean reads, LongConsumer commits) {
+    private SqliteTransactions(String begin, boolean reads, Runnable beforeCommit, LongConsumer commits) {
         this.begin = begin;
         this.reads = reads;
+        this.beforeCommit = beforeCommit;
         this.commits = commits;
     }
 
     /**
      * For the connection that writes.
      *
+     * @param beforeCommit throws where nothing may be made durable
      * @param commits is told how long each commit took that went well, in nanoseconds
      */
-    static SqliteTransactions writing(LongConsumer commits) {
-        return new SqliteTransactions("BEGIN IMMEDIATE", false, commits);
+    static SqliteTransactions writing(Runnable beforeCommit, LongConsumer commits) {
+        return new SqliteTransactions("BEGIN IMMEDIATE", false, beforeCommit, commits);
     }
 
     /** For connections that only read: every statement sees the database as it was at the first one. */
     static SqliteTransactions reading() {
-        return new SqliteTransactions("BEGIN DEFERRED", true, nanos -> {});
+        return new SqliteTransactions("BEGIN DEFERRED", true, () -> {}, nanos -> {});
     }
 
     @Override
     public TransactionHandler specialize(Handle handle) {
-        return new SqliteTransactions(begin, reads, commits);
+        return new SqliteTransactions(begin, reads, beforeCommit, commits);
     }
 
     @Override
@@ -61,6 +64,7 @@ final class SqliteTransactions implements TransactionHandler {
 
     @Override
     public void commit(Handle handle) {
+        beforeCommit.run();
         // What is about to become durable must not be called off half-way: the answer would be a guess.
         Cancellation.disarm(handle.getConnection());
         long start = System.nanoTime();

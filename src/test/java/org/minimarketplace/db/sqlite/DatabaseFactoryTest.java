@@ -9,6 +9,7 @@ import static org.minimarketplace.db.sqlite.TestDatabases.soon;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -207,6 +208,27 @@ class DatabaseFactoryTest {
                     .isInstanceOf(StoreUnavailableException.class);
             assertThat(file()).doesNotExist();
             assertThat(database.isFileTheOneOpened()).isFalse();
+        } finally {
+            database.stop();
+        }
+    }
+
+    @Test
+    void storesNothingInAFileThatWasMovedAwayOrReplaced() throws Exception {
+        Database database = TestDatabases.open(file());
+        try {
+            Path aside = Files.move(file(), folder.resolve("aside.db"));
+
+            assertThatThrownBy(() -> store(database).insert(List.of(TEA), null, soon()))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("removed or replaced");
+            Files.copy(aside, file());
+            assertThatThrownBy(() -> store(database).insert(List.of(TEA), null, soon()))
+                    .isInstanceOf(StoreUnavailableException.class);
+
+            Files.move(aside, file(), StandardCopyOption.REPLACE_EXISTING);
+            store(database).insert(List.of(TEA), null, soon());
+            assertThat(store(database).find(TEA.id(), soon())).contains(TEA);
         } finally {
             database.stop();
         }

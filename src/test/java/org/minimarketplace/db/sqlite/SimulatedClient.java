@@ -205,14 +205,14 @@ final class SimulatedClient {
 
     /** Does it until a deadline, which nobody may keep it beyond; but for a commit that was under way by then. */
     private Told tell(String what, Function<Deadline, ?> work) {
-        long timeout = 1 + random.nextInt(random.nextInt(3) == 0 ? 5_000_000 : 800_000_000);
+        long timeout = 1L + random.nextInt(random.nextInt(3) == 0 ? 5_000_000 : 800_000_000);
         long began = world.now();
         long paused = world.pausedNanos();
         world.tell(() -> what + " within " + timeout);
         Told told;
         String how = "";
         try {
-            work.apply(Deadline.after(Duration.ofNanos(timeout), world::now));
+            answer = work.apply(Deadline.after(Duration.ofNanos(timeout), world::now));
             told = Told.ACKNOWLEDGED;
         } catch (RuntimeException e) {
             told = told(e);
@@ -235,7 +235,7 @@ final class SimulatedClient {
 
     private static Told told(RuntimeException error) {
         if (error instanceof OutcomeUnknownException
-                || error instanceof DeadlineExceededException late && late.mayHaveTakenEffect()) {
+                || (error instanceof DeadlineExceededException late && late.mayHaveTakenEffect())) {
             return Told.UNKNOWN;
         }
         boolean constraint = SqliteErrors.primaryCode(error)

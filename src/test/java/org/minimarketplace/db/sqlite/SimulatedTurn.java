@@ -79,11 +79,14 @@ final class SimulatedTurn implements WritingConnection.Turn {
             world.tell(() -> "has committed");
             return;
         }
+        boolean stored = false;
         boolean afterFrames = error == SQLiteErrorCode.SQLITE_IOERR_FSYNC || error == SQLiteErrorCode.SQLITE_NOMEM;
         if (afterFrames && weather.coin()) {
             file.become(done);
+            stored = true;
         }
-        world.tell(() -> "fails to commit: " + error + (file.durable() == done ? ", but has" : ""));
+        String but = stored ? ", but has" : "";
+        world.tell(() -> "fails to commit: " + error + but);
         throw SqliteErrors.ofCommit(SimulatedFile.error(error));
     }
 

@@ -97,7 +97,9 @@ class SimulationTest {
             var lock = world.waiting().lock();
             lock.lock();
             try {
-                lock.newCondition().awaitUninterruptibly();
+                while (world.now() >= 0) {
+                    lock.newCondition().awaitUninterruptibly();
+                }
             } finally {
                 lock.unlock();
             }
