@@ -266,7 +266,7 @@ class ContainerFilesTest {
                         "http-check send meth GET uri /health/ready ver HTTP/1.1 hdr Host localhost");
         assertThat(lines.stream().filter(line -> line.startsWith("retry-on")))
                 .containsExactly("retry-on conn-failure empty-response");
-        assertThat(lines.stream().filter(line -> line.startsWith("server ")).map(line -> line.split(" ")[1]))
+        assertThat(lines.stream().filter(line -> line.startsWith("server ")).map(line -> line.split(" ", -1)[1]))
                 .containsExactlyElementsOf(onPostgres.get("services").properties().stream()
                         .map(Map.Entry::getKey)
                         .filter(name -> name.startsWith("marketplace-"))
