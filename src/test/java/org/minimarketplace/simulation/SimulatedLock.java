@@ -83,7 +83,7 @@ final class SimulatedLock implements Lock {
                 throw new InterruptedException();
             }
             long until = world.now() + Math.max(0, nanos);
-            if (!awaitUntil(until, true) && world.takeInterruption()) {
+            if (!parkUntil(until, true) && world.takeInterruption()) {
                 throw new InterruptedException();
             }
             return until - world.now();
@@ -96,11 +96,11 @@ final class SimulatedLock implements Lock {
 
         @Override
         public void awaitUninterruptibly() {
-            awaitUntil(Simulation.FOREVER, false);
+            parkUntil(Simulation.FOREVER, false);
         }
 
         /** Whether there was a signal. */
-        private boolean awaitUntil(long until, boolean interruptibly) {
+        private boolean parkUntil(long until, boolean interruptibly) {
             requireOwner();
             Simulation.Task self = world.current();
             Waiter waiter = new Waiter();

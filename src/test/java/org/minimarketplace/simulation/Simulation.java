@@ -139,7 +139,7 @@ public final class Simulation {
     }
 
     /** Lets another thread go on, if the seed wants it so. */
-    public void yield() {
+    public void giveWay() {
         await(() -> true, FOREVER);
     }
 
@@ -177,7 +177,7 @@ public final class Simulation {
     /** Whether this thread was interrupted; it is not any more. */
     boolean takeInterruption() {
         Task self = current();
-        boolean was = self.interrupted | Thread.interrupted();
+        boolean was = Thread.interrupted() || self.interrupted;
         self.interrupted = false;
         return was;
     }

@@ -65,7 +65,11 @@ class PostgresRolesTest {
             assertThat(store.store().find(product.id(), deadline())).contains(product);
             store.store().delete(product.id(), Precondition.NONE, deadline());
             store.unitsOfWork()
-                    .run(Operation.PURGE, deadline(), ProductDao.class, dao -> dao.outcomes().purge(Instant.now(), 10));
+                    .run(
+                            Operation.PURGE,
+                            deadline(),
+                            ProductDao.class,
+                            dao -> dao.outcomes().purge(Instant.now(), 10));
             assertThat(store.database().ask("SELECT count(*) FROM secrets")).isEqualTo("1");
             assertThat(store.database().ask("SHOW idle_in_transaction_session_timeout"))
                     .isEqualTo("1min");

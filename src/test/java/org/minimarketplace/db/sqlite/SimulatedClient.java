@@ -111,8 +111,8 @@ final class SimulatedClient {
     private void createTogether() {
         String group = next();
         List<ProductDetails> products = List.of(details(group + "a"), details(group + "b"), details(group + "c"));
-        Told told = tell(
-                "creates together " + group, deadline -> service.create(products, null, this::created, deadline));
+        Told told =
+                tell("creates together " + group, deadline -> service.create(products, null, this::created, deadline));
         products.forEach(each -> ledger.step(each.name(), 1, told, group));
     }
 

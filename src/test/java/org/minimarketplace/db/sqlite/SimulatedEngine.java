@@ -1,6 +1,8 @@
 package org.minimarketplace.db.sqlite;
 
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.Function;
 import org.minimarketplace.core.Deadline;
 import org.minimarketplace.db.Engine;
@@ -17,8 +19,8 @@ final class SimulatedEngine implements Engine {
     private final SimulatedFile file;
     private final GroupCommit writes;
     private final boolean exact;
-    private final int[] inside = new int[WorkClass.values().length];
-    private final int[] most = new int[WorkClass.values().length];
+    private final Map<WorkClass, Integer> inside = new EnumMap<>(WorkClass.class);
+    private final Map<WorkClass, Integer> most = new EnumMap<>(WorkClass.class);
     private long lastJoined;
 
     /**
@@ -35,7 +37,7 @@ final class SimulatedEngine implements Engine {
 
     /** As many may be inside at once; never fewer than before. */
     void allow(WorkClass work, int permits) {
-        most[work.ordinal()] = Math.max(most[work.ordinal()], permits);
+        most.merge(work, permits, Math::max);
     }
 
     int waitingWrites() {
@@ -48,7 +50,7 @@ final class SimulatedEngine implements Engine {
         try {
             return file.read(deadline, dao, work);
         } finally {
-            inside[operation.work().ordinal()]--;
+            inside.merge(operation.work(), -1, Integer::sum);
         }
     }
 
@@ -58,16 +60,16 @@ final class SimulatedEngine implements Engine {
         try {
             return writes.write(deadline, dao, inTurn(work));
         } finally {
-            inside[operation.work().ordinal()]--;
+            inside.merge(operation.work(), -1, Integer::sum);
         }
     }
 
     private void enter(Operation operation) {
-        int work = operation.work().ordinal();
-        inside[work]++;
-        if (inside[work] > most[work]) {
-            throw new AssertionError(
-                    inside[work] + " " + operation.work() + " at once, and " + most[work] + " permits");
+        WorkClass work = operation.work();
+        int now = inside.merge(work, 1, Integer::sum);
+        int permits = most.getOrDefault(work, 0);
+        if (now > permits) {
+            throw new AssertionError(now + " " + work + " at once, and " + permits + " permits");
         }
     }
 

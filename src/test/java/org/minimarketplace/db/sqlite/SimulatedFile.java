@@ -64,7 +64,7 @@ final class SimulatedFile implements WritingConnection {
     @Override
     public <T> T borrow(Function<Turn, T> work) {
         // Nobody waits for it, and to open one takes no longer than a step of a statement.
-        world.yield();
+        world.giveWay();
         if (weather.at(SimulatedWeather.Step.BORROW) != null) {
             throw new ConnectionException(new SQLException("no connection"));
         }

@@ -90,7 +90,7 @@ final class SimulatedWeather {
     /** How long a step takes; never nothing. */
     long nanos(Step step) {
         boolean long0 = random.nextInt(slow ? 4 : 25) == 0;
-        return 1
+        return 1L
                 + switch (step) {
                     case BORROW, BEGIN -> random.nextInt(long0 ? 2_000_000 : 20_000);
                     case STATEMENT, READ -> random.nextInt(long0 ? 80_000_000 : 200_000);
