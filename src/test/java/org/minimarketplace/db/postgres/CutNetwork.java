@@ -109,14 +109,26 @@ public final class CutNetwork implements AutoCloseable {
                     client.close();
                     continue;
                 }
-                Link link = new Link(client, new Socket(host, port), new AtomicReference<>());
-                links.add(link);
-                threads.execute(() -> toServer(link));
-                threads.execute(() -> toClient(link));
+                connect(client);
             } catch (IOException e) {
                 assert listener.isClosed() : e;
             }
         }
+    }
+
+    /** A server that is not there ends the connection of who wanted to go there, and nothing else. */
+    private void connect(Socket client) throws IOException {
+        Socket server;
+        try {
+            server = new Socket(host, port);
+        } catch (IOException e) {
+            client.close();
+            return;
+        }
+        Link link = new Link(client, server, new AtomicReference<>());
+        links.add(link);
+        threads.execute(() -> toServer(link));
+        threads.execute(() -> toClient(link));
     }
 
     private void toServer(Link link) {
