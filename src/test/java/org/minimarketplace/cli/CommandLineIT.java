@@ -153,7 +153,7 @@ class CommandLineIT {
                 "server CONFIG -h | example: server config.yml",
                 "backup --help | --to FILE",
                 "export --help | --force",
-                "db --help | {migrate,status}",
+                "db --help | {migrate,status,grants}",
             })
     void helpAndVersionEndWith0(String line, String text) {
         CommandOutcome outcome = run(line);
