@@ -1,5 +1,7 @@
 package org.minimarketplace.core;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -7,13 +9,13 @@ import java.util.Map;
  * Immutable.
  *
  * @param status of HTTP
- * @param fields header fields by their names
+ * @param fields header fields by their names, in the order in which they are sent
  * @param body as it is sent
  */
 public record Outcome(int status, Map<String, String> fields, String body) {
 
     /** Copies the fields. */
     public Outcome {
-        fields = Map.copyOf(fields);
+        fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
 }

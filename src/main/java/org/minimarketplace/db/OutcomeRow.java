@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.Update;
@@ -42,12 +41,11 @@ public final class OutcomeRow implements RowMapper<OutcomeRow.Stored> {
         return (long) key.getBytes(UTF_8).length + fields.getBytes(UTF_8).length + body.getBytes(UTF_8).length;
     }
 
-    /** One field in each line, in the order of their names. */
+    /** One field in each line, in the order in which they are sent. */
     static String lines(Map<String, String> fields) {
         StringBuilder lines = new StringBuilder();
-        new TreeMap<>(fields)
-                .forEach((name, value) ->
-                        lines.append(name).append(": ").append(value).append('\n'));
+        fields.forEach(
+                (name, value) -> lines.append(name).append(": ").append(value).append('\n'));
         return lines.toString();
     }
 

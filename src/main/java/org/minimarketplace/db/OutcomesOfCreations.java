@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -104,13 +105,11 @@ public final class OutcomesOfCreations implements MigrationCode {
         try {
             List<Product> products = new ArrayList<>();
             json.readTree(row.products()).forEach(each -> products.add(product(each)));
-            Map<String, String> fields = Map.of("Content-Type", "application/json");
+            Map<String, String> fields = new LinkedHashMap<>(Map.of("Content-Type", "application/json"));
             if (isOneProduct(row, products)) {
                 Product product = products.get(0);
-                fields = Map.of(
-                        "Content-Type", "application/json",
-                        "ETag", "\"" + product.tag() + "\"",
-                        "Location", "/products/" + product.id());
+                fields.put("Location", "/products/" + product.id());
+                fields.put("ETag", "\"" + product.tag() + "\"");
                 return new Outcome(201, fields, json.writeValueAsString(written(product)));
             }
             return new Outcome(

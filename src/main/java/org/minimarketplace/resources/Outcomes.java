@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.minimarketplace.api.ProductResponse;
@@ -26,16 +27,11 @@ final class Outcomes {
 
     /** 201 for a product. */
     Outcome created(ProductResponse product) {
-        return new Outcome(
-                Response.Status.CREATED.getStatusCode(),
-                Map.of(
-                        HttpHeaders.CONTENT_TYPE,
-                        MediaType.APPLICATION_JSON,
-                        HttpHeaders.ETAG,
-                        EntityTags.quoted(product.etag()),
-                        HttpHeaders.LOCATION,
-                        "/products/" + product.id()),
-                write(product));
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
+        fields.put(HttpHeaders.LOCATION, "/products/" + product.id());
+        fields.put(HttpHeaders.ETAG, EntityTags.quoted(product.etag()));
+        return new Outcome(Response.Status.CREATED.getStatusCode(), fields, write(product));
     }
 
     /** 201 for several. */

@@ -62,7 +62,7 @@ public abstract class OutcomeMigrationContract {
                             "anonymous",
                             fingerprint("create", CHAI),
                             "201",
-                            JSON + "ETag: \"" + tag + "\"\nLocation: /products/" + ID + "\n",
+                            JSON + "Location: /products/" + ID + "\nETag: \"" + tag + "\"\n",
                             ANSWERED_CHAI.formatted(tag),
                             "7");
         }
