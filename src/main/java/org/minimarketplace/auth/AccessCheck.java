@@ -2,12 +2,12 @@ package org.minimarketplace.auth;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.ConnectionMetaData;
@@ -15,6 +15,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.minimarketplace.auth.AccessRefusedException.Reason;
 import org.minimarketplace.http.Admission;
 import org.minimarketplace.http.CacheFields;
@@ -69,13 +70,14 @@ public final class AccessCheck extends Handler.Wrapper {
         if (isPrivate) {
             request.setAttribute(CacheFields.PRIVATE, true);
         }
-        if (!request.getHeaders().contains(HttpHeader.AUTHORIZATION)) {
+        Sent sent = Sent.in(request.getHeaders());
+        if (sent.field() == null) {
             if (isPrivate) {
                 return refuse(Reason.MISSING, needed, 0, request, response, callback);
             }
             return admit(Caller.ANONYMOUS, request, response, callback);
         }
-        Optional<TokenEntry> known = known(request);
+        Optional<TokenEntry> known = known(sent, request.getConnectionMetaData());
         Instant now = access.clock().instant();
         if (known.isEmpty() || known.get().isExpired(now)) {
             long wait = access.badTokens().count(ClientAddress.of(request));
@@ -91,29 +93,58 @@ public final class AccessCheck extends Handler.Wrapper {
     }
 
     /** A connection asks again and again with the same field, which the parser keeps: it is looked at once. */
-    private Optional<TokenEntry> known(Request request) {
+    private Optional<TokenEntry> known(Sent sent, ConnectionMetaData connection) {
+        HttpField field = sent.onlyField();
+        if (field == null) {
+            return Optional.empty();
+        }
         Tokens tokens = access.tokens().get();
-        List<HttpField> fields = request.getHeaders().getFields(HttpHeader.AUTHORIZATION);
-        ConnectionMetaData connection = request.getConnectionMetaData();
-        if (connection.getAttribute(Recognized.ATTRIBUTE) instanceof Recognized last && last.is(fields, tokens)) {
-            return Optional.of(last.entry);
+        if (connection.getAttribute(Recognized.ATTRIBUTE) instanceof Recognized last && last.is(field, tokens)) {
+            return last.entry;
         }
         Optional<TokenEntry> found =
-                tokens.find(Credentials.token(fields, takesBasic).orElse(null));
-        found.ifPresent(
-                entry -> connection.setAttribute(Recognized.ATTRIBUTE, new Recognized(fields.get(0), tokens, entry)));
+                tokens.find(Credentials.token(field, takesBasic).orElse(null));
+        if (found.isPresent()) {
+            connection.setAttribute(Recognized.ATTRIBUTE, new Recognized(field, tokens, found));
+        }
         return found;
     }
 
+    /** The fields with a token: the first one, if there is any, and whether there are more. */
+    private record Sent(@Nullable HttpField field, boolean several) {
+
+        private static final Sent NOTHING = new Sent(null, false);
+
+        static Sent in(HttpFields fields) {
+            HttpField first = null;
+            // In one walk that makes no list: each request has to pass here.
+            for (HttpField field : fields) {
+                if (field.getHeader() == HttpHeader.AUTHORIZATION) {
+                    if (first != null) {
+                        return new Sent(first, true);
+                    }
+                    first = field;
+                }
+            }
+            return first == null ? NOTHING : new Sent(first, false);
+        }
+
+        /** None where there are several, which no client means. */
+        @Nullable
+        HttpField onlyField() {
+            return several ? null : field;
+        }
+    }
+
     /** Which token a field is, among those that were good then. Whether it has expired is asked for each request. */
-    private record Recognized(HttpField field, Tokens tokens, TokenEntry entry) {
+    private record Recognized(HttpField field, Tokens tokens, Optional<TokenEntry> entry) {
 
         static final String ATTRIBUTE = Recognized.class.getName();
 
         /** By identity alone: nothing that a client sends is compared. */
         @SuppressWarnings("ReferenceEquality")
-        boolean is(List<HttpField> sent, Tokens now) {
-            return sent.size() == 1 && sent.get(0) == field && tokens == now;
+        boolean is(HttpField sent, Tokens now) {
+            return sent == field && tokens == now;
         }
     }
 

@@ -2,7 +2,6 @@ package org.minimarketplace.auth;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 
@@ -15,15 +14,12 @@ final class Credentials {
     private Credentials() {}
 
     /**
-     * The text that is sent as a token (RFC 6750, section 2.1); empty for anything else, more than one field included.
+     * The text that is sent as a token (RFC 6750, section 2.1); empty for anything else.
      *
      * @param takesBasic whether it may also be the password of RFC 7617, beside any user name
      */
-    static Optional<String> token(List<HttpField> fields, boolean takesBasic) {
-        if (fields.size() != 1) {
-            return Optional.empty();
-        }
-        String field = fields.get(0).getValue();
+    static Optional<String> token(HttpField sent, boolean takesBasic) {
+        String field = sent.getValue();
         if (field == null) {
             return Optional.empty();
         }
