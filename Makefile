@@ -123,10 +123,15 @@ else
 	$(PYTHON) loadtest/load.py
 endif
 
-bench: $(JAR) ## Requests a second and processor time, by wrk; beside PEERS=all or BASELINE=URL; COLD=1, TOKEN_FILE; target/bench/
+bench: $(ARCHIVE) ## Requests a second and processor time, by wrk; PEERS=all, BASELINE=URL, COLD=1, TOKEN_FILE, STORAGE=postgres; target/bench/
+ifeq ($(STORAGE),postgres)
+	$(TEST_CLASSES)
+	exec $(WITH_TESTS) -Dpostgres.fresh=true org.minimarketplace.db.postgres.FirstLook env $(PYTHON) loadtest/bench.py
+else
 	$(PYTHON) loadtest/bench.py
+endif
 
-bench-compare: $(JAR) ## The same beside the revision REV (HEAD~1), by turns, with ratios
+bench-compare: $(ARCHIVE) ## The same beside the revision REV (HEAD~1), by turns, with ratios
 	REV=$(or $(REV),HEAD~1) $(PYTHON) loadtest/bench.py
 
 demo-data: ## Import the sample catalogue into the service on HOST (http://localhost:8080), or with OFFLINE=1 into its database; TOKEN_FILE

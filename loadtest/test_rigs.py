@@ -8,6 +8,8 @@ import os
 import random
 import re
 import socket
+import subprocess
+import sys
 import tempfile
 import threading
 import unittest
@@ -23,9 +25,12 @@ from crashing.replay import Event, Platter
 from hostile.crowd import Crowd
 from hostile.customers import KINDS, Seen
 from hostile.shapes import ALL, Shape, bomb
-from rig import access, peers, proxy
+from measuring import report
+from measuring.targets import Round, Target, warm
+from rig import access, peers, processes, proxy
 from rig.picture import Panel, bars, ticks, timelines
 from rig.scraper import Gate, quantile
+from rig.service import REPOSITORY
 from shop.ledger import Ledger
 from shop.timeline import Timeline
 from shop.words import product_line
@@ -87,13 +92,55 @@ class AccessTest(unittest.TestCase):
 class BenchTest(unittest.TestCase):
     def test_the_cost_of_a_token_is_that_of_the_same_process_by_turns(self):
         key = ("ids", 16)
-        targets = [bench.Target(name, "", 1, "") for name in ("service", bench.WITH_TOKEN, bench.WITH_UNREAD)]
+        targets = [Target(name, "", [1], "") for name in ("service", report.WITH_TOKEN, report.WITH_UNREAD)]
         for target, costs in zip(targets, [(100, 110, 120), (101, 112, 123), (100, 111, 121)]):
-            target.rounds = {key: [bench.Round(1, 0, 0, 1, 1, cost, 1) for cost in costs]}
+            target.rounds = {key: [Round(1, 0, 0, 1, 1, cost, 1) for cost in costs]}
 
-        self.assertEqual("| 16 | 110.0 | 111.0 | 112.0 | +2.0 | +1.0 |", bench.cost_of_tokens(targets)[-1])
-        self.assertEqual([], bench.cost_of_tokens(targets[:1]))
+        self.assertEqual("| 16 | 110.0 | 111.0 | 112.0 | +2.0 | +1.0 |", report.cost_of_tokens(targets)[-1])
+        self.assertEqual([], report.cost_of_tokens(targets[:1]))
 
+    def test_who_has_not_a_scenario_has_no_line_for_it(self):
+        service, peer = Target("service", "", [1], ""), Target("peer", "", [1], "")
+        done = [Round(1000, 0, 0, 1000, 2000, 100, 50)]
+        service.rounds = {("ids", 1): done, ("change", 1): done}
+        peer.rounds = {("ids", 1): [Round(500, 0, 0, 1000, 2000, 200, 50)]}
+
+        lines = report.table([service, peer], {"service": [1.5]}, {}, 1, 4, 10).splitlines()
+
+        self.assertEqual(["service", "peer", "service"], [line.split(" | ")[2] for line in lines[7:10]])
+        self.assertEqual("| reads by id | 1 | peer | 500 | 2.00 | 1.00 | 2.00 | 200 | 50 | 0 | 0 |", lines[8])
+        xml.etree.ElementTree.fromstring(report.picture([service, peer]))
+
+    def test_what_a_database_spends_has_a_column_of_its_own(self):
+        plain, served = Target("service", "", [1], ""), Target("PostgreSQL", "", [1], "", database=mock.Mock())
+        plain.rounds = {("ids", 1): [Round(1000, 0, 0, 1000, 2000, 100, 50)]}
+        served.rounds = {("ids", 1): [Round(1000, 0, 0, 1000, 2000, 100, 50, 70)]}
+
+        lines = report.table([plain, served], {"service": [1.5]}, {}, 1, 4, 10).splitlines()
+
+        self.assertIn("| processor µs/answer | the database's µs |", lines[5])
+        self.assertEqual(lines[5].count("|"), lines[6].count("|"))
+        self.assertEqual("| reads by id | 1 | service | 1,000 |  | 1.00 | 2.00 | 100 |  | 50 | 0 | 0 |", lines[7])
+        self.assertIn("| 100 | 70 | 50 |", lines[8])
+
+    def test_instances_are_numbers_and_need_a_database(self):
+        with mock.patch.dict(os.environ, {"DATABASE_URL": "jdbc:postgresql://127.0.0.1:5432/postgres"}):
+            for text, expected in (("", [1, 2, 3]), ("2", [2]), ("1,4", [1, 4])):
+                with mock.patch.dict(os.environ, {"INSTANCES": text}), mock.patch.object(proxy, "program"):
+                    self.assertEqual(expected, bench.instances())
+            for text in ("0", "1,", "two", "10"):
+                with mock.patch.dict(os.environ, {"INSTANCES": text}), self.assertRaises(SystemExit):
+                    bench.instances()
+        with mock.patch.dict(os.environ, {"DATABASE_URL": "jdbc:sqlite:x.db"}), self.assertRaises(SystemExit):
+            bench.instances()
+
+    def test_a_family_is_a_process_and_its_children(self):
+        with subprocess.Popen([sys.executable, "-c", "sum(range(10**7)); input()"], stdin=subprocess.PIPE) as child:
+            try:
+                own = processes.Usage(os.getpid()).processor_seconds()
+                self.assertGreater(processes.Family(os.getpid()).processor_seconds(), own)
+            finally:
+                child.stdin.close()
 
     def test_a_server_is_warm_when_two_windows_are_alike(self):
         for spent, seconds, expected in (
@@ -102,15 +149,15 @@ class BenchTest(unittest.TestCase):
             ([300], 1, 1),
         ):
             target = mock.Mock()
-            target.measure.side_effect = [bench.Round(1, 0, 0, 1, 1, one, 1) for one in spent]
-            bench.warm(target, "ids", seconds)
+            target.measure.side_effect = [Round(1, 0, 0, 1, 1, one, 1) for one in spent]
+            warm(target, "ids", seconds)
             self.assertEqual(expected, target.measure.call_count)
 
     def test_the_first_seconds_have_a_column_for_each_window(self):
-        lines = bench.first_seconds({"service": [2000.4, 1000, 500, 250]})
+        lines = report.first_seconds({"service": [2000.4, 1000, 500, 250]})
         self.assertEqual("| server | until 7 s | until 14 s | until 21 s | until 28 s |", lines[-3])
         self.assertEqual("| service | 2000 | 1000 | 500 | 250 |", lines[-1])
-        self.assertEqual([], bench.first_seconds({}))
+        self.assertEqual([], report.first_seconds({}))
 
 
 class PeersTest(unittest.TestCase):
@@ -130,7 +177,7 @@ class PeersTest(unittest.TestCase):
                 text = re.sub("--.*", "", stream.read()).replace("IF NOT EXISTS ", "")
             return " ".join(re.search(r"CREATE TABLE products \(.*?\) STRICT;", text, re.S).group(0).split())
 
-        migrations = os.path.join(bench.REPOSITORY, "src", "main", "resources", "db", "migration", "sqlite")
+        migrations = os.path.join(REPOSITORY, "src", "main", "resources", "db", "migration", "sqlite")
         first = os.path.join(migrations, "0001_products.sql")
         self.assertEqual(table(first), table(os.path.join(peers.SOURCES, "products.sql")))
 

@@ -25,6 +25,28 @@ class Usage:
             return int(re.search(r"^VmRSS:\s+([0-9]+) kB", stream.read(), re.MULTILINE).group(1)) / 1024
 
 
+class Family:
+    """A process of this machine and those that it has started, as a server of PostgreSQL is."""
+
+    def __init__(self, pid):
+        self._pid = pid
+
+    def processor_seconds(self):
+        """What those that run now have spent since their start; one that ends meanwhile is missing."""
+        spent = 0
+        for pid in (self._pid, *self._children()):
+            try:
+                spent += Usage(pid).processor_seconds()
+            except OSError:
+                # It has ended meanwhile.
+                continue
+        return spent
+
+    def _children(self):
+        with open(f"/proc/{self._pid}/task/{self._pid}/children", encoding="ascii") as stream:
+            return [int(pid) for pid in stream.read().split()]
+
+
 def listener(url):
     """The process that listens where a URL points to; None for another machine, or where it may not be seen."""
     found = re.fullmatch(r"https?://([^/]+?)(?::([0-9]+))?/?", url)

@@ -30,6 +30,15 @@ def jar(checkout=REPOSITORY):
     return os.path.abspath(path)
 
 
+def as_make_run(checkout=REPOSITORY):
+    """The options of the JVM that the Makefile has: collector, heap, and the archive of classes where there is one."""
+    archive = jar(checkout).removesuffix(".jar") + ".jsa"
+    options = ("-XX:+UseSerialGC", "-Xmx256m", "-XX:+ExitOnOutOfMemoryError")
+    if not os.path.isfile(archive):
+        return options
+    return (*options, f"-XX:SharedArchiveFile={archive}", "-Xlog:cds=off", "-Xlog:cds+dynamic=off")
+
+
 def fresh(folder):
     """Makes a folder, or removes the files that former runs left there; answers its absolute path."""
     os.makedirs(folder, exist_ok=True)
