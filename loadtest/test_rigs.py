@@ -7,6 +7,7 @@ import json
 import os
 import random
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from unittest import mock
 
 import abuse
 import bench
+import crash
 import image
 import load
 from crashing.history import History
@@ -449,6 +451,51 @@ class PlatterTest(unittest.TestCase):
         platter.see(0, Event("w", 2, 0, 0, b"new"))
         platter.see(1, Event("s", 2, 0, 1, b""), honest=False)
         self.assertEqual(b"old", bytes(platter.cut(0.0, random.Random(1))[2]))
+
+
+class CrashReportTest(unittest.TestCase):
+    def test_a_row_has_what_was_done_until_the_drill_was_interrupted(self):
+        def drill(_options, _folder, report):
+            report.row("syncs fail", rounds=1, restart="no")
+            report.row("kill -9").rounds = 7
+            os.kill(os.getpid(), signal.SIGTERM)
+
+        code, text, kept = self.main(drill)
+
+        self.assertEqual(128 + signal.SIGTERM, code)
+        self.assertIn("# Acknowledged is durable: green so far, cut short by SIGTERM\n", text)
+        self.assertIn("| syncs fail | 1 | 0 | 0 | 0 | 0 |  |  |  | no |", text)
+        self.assertIn("| kill -9 (cut short) | 7 |", text)
+        self.assertIn(kept, text)
+
+    def test_a_promise_that_was_broken_before_it_was_interrupted_is_red(self):
+        def drill(_options, _folder, report):
+            report.row("kill -9").lose("round 1", {"acknowledged, and missing": ["a"]})
+            os.kill(os.getpid(), signal.SIGINT)
+
+        code, text, _ = self.main(drill)
+
+        self.assertEqual(1, code)
+        self.assertIn("# Acknowledged is durable: red so far, cut short by SIGINT\n", text)
+        self.assertIn("- kill -9, round 1: 1 acknowledged, and missing: a\n", text)
+
+    def test_a_drill_that_came_to_its_end_is_not_cut_short(self):
+        code, text, _ = self.main(lambda _options, _folder, report: report.row("kill -9"))
+
+        self.assertEqual(0, code)
+        self.assertIn("# Acknowledged is durable: green\n", text)
+        self.assertNotIn("cut short", text)
+
+    def main(self, drill):
+        """Runs the drill with other parts; answers the exit code, what is printed and what is kept."""
+        for each in (signal.SIGINT, signal.SIGTERM):
+            self.addCleanup(signal.signal, each, signal.getsignal(each))
+        folder = self.enterContext(tempfile.TemporaryDirectory())
+        environment = mock.patch.dict(os.environ, {"REPORT": folder, "SEED": "1"})
+        with environment, mock.patch.object(crash, "drill", drill), mock.patch("sys.stdout", io.StringIO()) as output:
+            code = crash.main()
+        with open(os.path.join(folder, "crash.md"), encoding="utf-8") as stream:
+            return code, output.getvalue(), stream.read()
 
 
 class TimelineTest(unittest.TestCase):

@@ -1,11 +1,17 @@
 """What another program may do to the files of a database, and whether the service notices."""
 
+import asyncio
 import json
+import os
 import urllib.request
+from collections import Counter
 
-from crashing.replay import DATABASE, LOG
+from crashing.history import History
+from crashing.replay import DATABASE, LOG, put, snapshot
+from crashing.report import tally
+from crashing.rounds import Victim, load
 from rig.access import authorization
-from rig.service import Service
+from rig.service import fresh
 
 HARMLESS, REFUSED, TOLD, UNNOTICED = "harmless", "start refused", "told by an answer or the check", "not noticed"
 PAGE = 4096
@@ -52,7 +58,7 @@ MUST_BE_TOLD = (half,)
 
 def outcome(folder, history):
     """Starts the service on files that somebody has damaged; answers what comes of it."""
-    service = Service(folder, {"BACKUP_FOLDER": folder})
+    service = Victim(folder, {"BACKUP_FOLDER": folder})
     try:
         service.__enter__()
     except SystemExit:
@@ -84,3 +90,24 @@ def _served(service, history):
     except (OSError, ValueError):
         whole = False
     return UNNOTICED if whole else TOLD
+
+
+def damaged(options, folder, rng, row, hurt):
+    """What another program does to the files while nobody runs: is it told, or harmless?"""
+    place = fresh(os.path.join(folder, "damage"))
+    history = History()
+    service = Victim(place, {"BACKUP_FOLDER": place}).__enter__()
+    asyncio.run(load(service, history, rng.randrange(1 << 30), options.seconds, lambda _: None))
+    service.kill()
+    files = snapshot(place)
+    row.histories.append(history)
+    outcomes = Counter()
+    for _ in range(options.damages):
+        row.rounds += 1
+        place = fresh(os.path.join(folder, "damage"))
+        put(hurt(files, rng), place)
+        outcomes[outcome(place, history)] += 1
+    row.told = tally(outcomes)
+    if hurt in MUST_BE_TOLD and outcomes[UNNOTICED]:
+        row.findings.append(f"{row.what}: not noticed")
+    print(f"{row.what}: {row.told}", flush=True)
