@@ -64,6 +64,7 @@ def drill(options, folder, report):
     if options.kills:
         kills.kills(options, folder, rng, report)
         kills.commands(options, folder, rng, report)
+        kills.migrations(options, folder, rng, report)
     if options.cuts:
         power.power(options, folder, library, rng, report)
     for name, during in faults.FAULTS.items():

@@ -9,6 +9,7 @@ import random
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,7 @@ import bench
 import crash
 import image
 import load
+from crashing import schemas
 from crashing.history import History
 from crashing.replay import Event, Platter
 from hostile.crowd import Crowd
@@ -496,6 +498,34 @@ class CrashReportTest(unittest.TestCase):
             code = crash.main()
         with open(os.path.join(folder, "crash.md"), encoding="utf-8") as stream:
             return code, output.getvalue(), stream.read()
+
+
+class SchemasTest(unittest.TestCase):
+    def setUp(self):
+        self.file = os.path.join(self.enterContext(tempfile.TemporaryDirectory()), "marketplace.db")
+
+    def test_an_earlier_database_has_its_schema_and_the_products_that_the_history_knows(self):
+        for reached in range(1, schemas.first_with_code()):
+            with self.subTest(reached):
+                history = History()
+                keyed = schemas.make(self.file, reached, history, 10, 1)
+                self.assertEqual(reached, schemas.version(self.file))
+                self.assertEqual(10 if reached >= 3 else 0, len(keyed))
+                connection = sqlite3.connect(self.file)
+                self.assertEqual(
+                    {}, history.audit(connection.execute("SELECT name, version, price FROM products").fetchall())
+                )
+                connection.close()
+                os.remove(self.file)
+
+    def test_a_schema_that_java_code_has_to_make_is_not_made(self):
+        self.assertLess(schemas.first_with_code(), schemas.newest())
+        with self.assertRaises(ValueError):
+            schemas.make(self.file, schemas.first_with_code(), History(), 1, 1)
+
+    def test_a_fingerprint_takes_each_value_with_its_length(self):
+        self.assertEqual(hashlib.sha256(b"6:create2:ab1:7").hexdigest(), schemas.fingerprint("create", "ab", 7))
+        self.assertNotEqual(schemas.fingerprint("a", "bc"), schemas.fingerprint("ab", "c"))
 
 
 class TimelineTest(unittest.TestCase):

@@ -3,14 +3,24 @@
 import asyncio
 import json
 import os
+import shutil
 import time
+import urllib.request
+from collections import Counter
 
+from crashing import schemas
 from crashing.history import History
-from crashing.rounds import Victim, after, export, load, look, task
+from crashing.report import tally
+from crashing.rounds import PATIENCE, Victim, after, export, load, look, task
+from rig.access import authorization
 from rig.service import fresh
 
 # Rounds on one database, before the next one begins with an empty one.
 ROUNDS_ON_ONE = 20
+# Products of a database that is migrated.
+EARLIER = 20_000
+# Seconds that their migrations take at first; learned where one came to its end.
+MIGRATION = 4.0
 MOMENTS = ("under load", "in the start", "in a checkpoint", "in a backup")
 
 
@@ -100,6 +110,60 @@ def imported(row, place, index, rng, options):
     for subject in group.subjects:
         history.acknowledge(subject, time.monotonic_ns())
     look(row, place, history, f"round {index + 1}, repeated")
+
+
+def migrations(options, folder, rng, report):
+    """kill -9 of db migrate and of a start, in the migrations of databases that earlier releases have filled."""
+    row = report.row("kill -9 in a later migration")
+    made, found, takes = {}, Counter(), MIGRATION
+    for index in range(max(1, options.kills // 10)):
+        reached = rng.randrange(1, schemas.first_with_code())
+        if reached not in made:
+            earlier = os.path.join(fresh(os.path.join(folder, f"schema-{reached}")), "earlier.db")
+            row.histories.append(History())
+            made[reached] = earlier, row.histories[-1], schemas.make(earlier, reached, row.histories[-1], EARLIER, index)
+        earlier, history, keyed = made[reached]
+        place = fresh(os.path.join(folder, "migration"))
+        shutil.copy(earlier, os.path.join(place, "marketplace.db"))
+        verb = rng.choice((("db", "migrate"), ("server",)))
+        process = Victim(place, {"BACKUP_FOLDER": place}, verb=verb)
+        _begins_to_write(process)
+        began = time.monotonic()
+        if process.exit(rng.random() * takes) == 0:
+            takes = time.monotonic() - began
+        process.kill()
+        where = f"round {index + 1}, {' '.join(verb)} from schema {reached}"
+        found[f"schema {_migrated(row, place, history, where)}"] += 1
+        with Victim(place, {"BACKUP_FOLDER": place}) as service:
+            _newest(row, service, history, keyed, where)
+        row.rounds += 1
+        row.told = "killed at " + tally(found)
+        print(f"{where}: {row.told}", flush=True)
+
+
+def _begins_to_write(process):
+    """Waits until a process has written to the log of its database; the migrations are the first to."""
+    log, until = process.database + "-wal", time.monotonic() + PATIENCE
+    while process.runs() and time.monotonic() < until and not (os.path.exists(log) and os.path.getsize(log)):
+        time.sleep(0.002)
+
+
+def _migrated(row, place, history, where):
+    """Looks at what a kill has left; answers the version of its schema."""
+    look(row, place, history, where + ", killed")
+    return schemas.version(os.path.join(place, "copy", "marketplace.db"))
+
+
+def _newest(row, service, history, keyed, where):
+    """After a start: the newest schema, whole; each product, by its name and by its words; each key, with its answer."""
+    after(row, service, history, keyed, where)
+    fields = {**authorization(), "Prefer": "count=exact"}
+    request = urllib.request.Request(service.url + "/products?limit=1&q=subject", headers=fields)
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+        if int(answer.headers["X-Total-Count"]) != EARLIER:
+            row.findings.append(f"{row.what}, {where}: {answer.headers['X-Total-Count']} of {EARLIER} are found by a word")
+    if schemas.version(service.database) != schemas.newest():
+        row.findings.append(f"{row.what}, {where}: the schema is not the newest one")
 
 
 def cut(place, verb, seconds):

@@ -65,7 +65,7 @@ class Service:
         environment.update(own_tokens(folder))
         environment.update(variables or {})
         command = [os.environ.get("JAVA", "java"), *options, f"-Dorg.sqlite.tmpdir={folder}", "-jar", jar(checkout)]
-        command += [*verb[:1], os.path.join(checkout, "config.yml"), *verb[1:]]
+        command += [*verb, os.path.join(checkout, "config.yml")]
         self._began = time.monotonic()
         with open(self.log, "wb") as log:
             try:
