@@ -13,7 +13,8 @@ import re
 import signal
 import sys
 
-from crashing import damage, disk, faults, kills, power
+from crashing import damage, disk, faults, kills, memory, mounts, power, zones
+from crashing.alerts import Alerts
 from crashing.report import Report
 from crashing.rounds import WRITERS, Victim
 from rig.service import REPOSITORY, fail, fresh
@@ -57,6 +58,14 @@ def interrupted(number, _):
     raise CutShort(number)
 
 
+# Those that need no disk that fails.
+OTHERS = {
+    "the time zone is changed": zones.zones,
+    "memory is used up in the heap": memory.heap,
+    "memory is used up in a control group": memory.group,
+}
+
+
 def drill(options, folder, report):
     """All parts, one after the other."""
     rng = random.Random(options.seed)
@@ -67,9 +76,17 @@ def drill(options, folder, report):
         kills.migrations(options, folder, rng, report)
     if options.cuts:
         power.power(options, folder, library, rng, report)
-    for name, during in faults.FAULTS.items():
+    watched = [name for name in (*faults.FAULTS, *mounts.MOUNTS) if options.chosen(name)]
+    with Alerts(folder, watched) as alerts:
+        for name in watched:
+            row, watch = report.row(name), alerts.watch(name)
+            if name in faults.FAULTS:
+                faults.fault(options, folder, library, rng, row, faults.FAULTS[name], watch)
+            else:
+                mounts.mounted(options, folder, rng, row, mounts.MOUNTS[name], watch)
+    for name, part in OTHERS.items():
         if options.chosen(name):
-            faults.fault(options, folder, library, rng, report.row(name), during)
+            part(options, folder, rng, report.row(name))
     for name, hurt in damage.KINDS.items():
         if options.damages and options.chosen(name):
             damage.damaged(options, folder, rng, report.row(name), hurt)

@@ -23,9 +23,10 @@ import bench
 import crash
 import image
 import load
-from crashing import schemas
+from crashing import alerts, mounts, schemas, zones
 from crashing.history import History
 from crashing.replay import Event, Platter
+from crashing.report import Row
 from hostile.crowd import Crowd
 from hostile.customers import KINDS, Seen
 from hostile.shapes import ALL, Shape, bomb
@@ -466,7 +467,7 @@ class CrashReportTest(unittest.TestCase):
 
         self.assertEqual(128 + signal.SIGTERM, code)
         self.assertIn("# Acknowledged is durable: green so far, cut short by SIGTERM\n", text)
-        self.assertIn("| syncs fail | 1 | 0 | 0 | 0 | 0 |  |  |  | no |", text)
+        self.assertIn("| syncs fail | 1 | 0 | 0 | 0 | 0 |  |  |  | no |  |", text)
         self.assertIn("| kill -9 (cut short) | 7 |", text)
         self.assertIn(kept, text)
 
@@ -498,6 +499,54 @@ class CrashReportTest(unittest.TestCase):
             code = crash.main()
         with open(os.path.join(folder, "crash.md"), encoding="utf-8") as stream:
             return code, output.getvalue(), stream.read()
+
+
+class AlertsTest(unittest.TestCase):
+    def test_time_runs_faster_for_the_rules_and_nothing_else_changes(self):
+        text = (
+            "groups:\n  - name: some\n    interval: 15s\n    rules:\n      - alert: Some\n"
+            "        expr: rate(a[5m]) > 300 and max_over_time(b[1h:1m] offset 1d) > 60 # for: 5m\n        for: 2m\n"
+        )
+        self.assertEqual(
+            "groups:\n  - name: some\n    interval: 250ms\n    rules:\n      - alert: Some\n"
+            "        expr: rate(a[5s]) > 300 and max_over_time(b[60s:1s] offset 1440s) > 60 # for: 5m\n        for: 2s\n",
+            alerts.faster(text),
+        )
+
+    def test_every_duration_of_the_real_rules_can_be_divided(self):
+        for name in os.listdir(alerts.RULES):
+            with self.subTest(name), open(os.path.join(alerts.RULES, name), encoding="utf-8") as stream:
+                text = stream.read()
+                self.assertNotIn("[5m]", alerts.faster(text))
+                self.assertEqual(text.count("\n"), alerts.faster(text).count("\n"))
+
+    def test_without_the_program_nobody_watches(self):
+        with mock.patch.dict(os.environ, {"PATH": "/nowhere"}):
+            with alerts.Alerts("/nowhere", ["syncs fail"]) as watched:
+                self.assertIsNone(watched.watch("syncs fail"))
+
+
+class MountsTest(unittest.TestCase):
+    def test_where_nothing_can_be_mounted_the_row_says_so_aloud(self):
+        def refused(*command, fine=0):
+            raise mounts.LeftOut(f"{command[0]}: permission denied")
+
+        row = Row("a real file system is full")
+        with tempfile.TemporaryDirectory() as folder, mock.patch.object(mounts, "_run", refused):
+            with mock.patch("sys.stdout", io.StringIO()) as output:
+                mounts.mounted(None, folder, None, row, mounts.full)
+        self.assertEqual("LEFT OUT: mkfs.ext4: permission denied", row.told)
+        self.assertIn("a real file system is full: LEFT OUT", output.getvalue())
+        self.assertEqual([], row.findings)
+
+
+class ZonesTest(unittest.TestCase):
+    def test_a_time_that_reads_otherwise_is_found(self):
+        row = Row("the time zone is changed")
+        zones.compare(row, "UTC to Asia/Kathmandu", {"/products": b"12:00"}, {"/products": b"12:00"})
+        self.assertEqual([], row.findings)
+        zones.compare(row, "UTC to Asia/Kathmandu", {"/products": b"12:00"}, {"/products": b"17:45"})
+        self.assertEqual(1, len(row.findings))
 
 
 class SchemasTest(unittest.TestCase):

@@ -19,6 +19,7 @@ from rig.service import fresh
 # Answers that a fault is to meet.
 MET = 40
 STANDSTILL = 10
+NOBODY_WATCHES = "not watched: there is no program prometheus"
 
 
 def killed_on_disk(**values):
@@ -108,24 +109,33 @@ FAULTS = {
 }
 
 
-def fault(options, folder, library, rng, row, during):
+def met(crowd, options, row, watch, biting):
+    """
+    Lets a fault last for its time, then until enough answers have met it; and one that no write gets through, until
+    somebody is woken.
+    """
+    before, until = crowd.told.total(), time.monotonic() + 5 * options.seconds
+    time.sleep(options.seconds)
+    while crowd.told.total() < before + MET and time.monotonic() < until:
+        time.sleep(0.02)
+    if watch and biting and not watch.await_page():
+        row.findings.append(f"{row.what}: nobody is woken within an hour, by the time of the rules")
+
+
+def fault(options, folder, library, rng, row, during, watch=None):
     """One kind of fault, while clients write; then kill -9, so that what is stored counts and not what is cached."""
     name = row.what
     place = fresh(os.path.join(folder, "fault-" + re.sub("[^a-z0-9]+", "-", name)))
     device = disk.Disk(library, place)
     history = History()
     row.histories.append(history)
-    service = Victim(place, {**device.variables(), "BACKUP_FOLDER": place}).__enter__()
+    variables = {**device.variables(), "BACKUP_FOLDER": place, **(watch.variables if watch else {})}
+    service = Victim(place, variables).__enter__()
+    if watch:
+        watch.begin()
 
     def then(crowd):
-        before, until = crowd.told.total(), time.monotonic() + 5 * options.seconds
-
-        def wait():
-            time.sleep(options.seconds)
-            while crowd.told.total() < before + MET and time.monotonic() < until:
-                time.sleep(0.02)
-
-        during(service, device, wait)
+        during(service, device, lambda: met(crowd, options, row, watch, name in BITING))
 
     crowd = asyncio.run(load(service, history, rng.randrange(1 << 30), options.seconds / 2, then))
     killed = not service.runs()
@@ -140,6 +150,9 @@ def fault(options, folder, library, rng, row, during):
         row.again.append(again)
         row.lose("while it runs on", history.audit(export(service)))
     row.told = tally(crowd.told)
+    row.alerts = NOBODY_WATCHES
+    if watch:
+        watch.tell(row)
     row.reads = tally(crowd.reads)
     if name in BITING and not any(crowd.told[status] for status in (503, 504, 507)):
         row.findings.append(f"{name}: no write was told")

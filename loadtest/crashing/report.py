@@ -7,7 +7,7 @@ from crashing.history import words
 
 HEAD = (
     "| fault | rounds | acknowledged | refused | in doubt | broken promises | writes were told | reads were told"
-    " | written again after | restart needed |"
+    " | written again after | restart needed | alerts |"
 )
 
 
@@ -22,6 +22,7 @@ class Row:
     reads: str = ""
     again: list = field(default_factory=list)
     restart: str = ""
+    alerts: str = ""
     findings: list = field(default_factory=list)
 
     def count(self, what):
@@ -30,10 +31,15 @@ class Row:
     def lose(self, where, found):
         self.findings += [f"{self.what}, {where}: {line}" for line in words(found)]
 
+    def leave_out(self, reason):
+        """It cannot be done on this machine."""
+        self.told = f"LEFT OUT: {reason}"
+        print(f"{self.what}: {self.told}", flush=True)
+
     def cells(self):
         again = f"{statistics.median(self.again):.2f} s" if self.again else ""
         counts = [self.count(what) for what in ("acknowledged", "refused", "in doubt")]
-        return [self.what, self.rounds, *counts, len(self.findings), self.told, self.reads, again, self.restart]
+        return [self.what, self.rounds, *counts, len(self.findings), self.told, self.reads, again, self.restart, self.alerts]
 
 
 class Report:
@@ -69,7 +75,7 @@ class Report:
             conditions,
             "",
             HEAD,
-            "|---|---:|---:|---:|---:|---:|---|---|---:|---|",
+            "|---|---:|---:|---:|---:|---:|---|---|---:|---|---|",
         ]
         for row in self.rows:
             cells = row.cells()

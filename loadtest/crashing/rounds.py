@@ -8,7 +8,7 @@ import time
 import urllib.request
 from os import path
 
-from crashing.clients import Crowd, Wire, repeat
+from crashing.clients import Crowd, NotSent, Wire, repeat
 from crashing.replay import snapshot, stored
 from rig.access import authorization
 from rig.service import Service
@@ -87,10 +87,10 @@ def after(row, service, history, unanswered, where):
     history.settle(rows, time.monotonic_ns())
 
 
-def look(row, folder, history, where):
-    """What another process reads from a copy of the files, whole and sound."""
+def look(row, folder, history, where, scratch=None):
+    """What another process reads from a copy of the files, whole and sound; the copy is made beside them, or elsewhere."""
     try:
-        row.lose(where, history.audit(stored(snapshot(folder), path.join(folder, "copy"))))
+        row.lose(where, history.audit(stored(snapshot(folder), scratch or path.join(folder, "copy"))))
     except sqlite3.DatabaseError as error:
         row.findings.append(f"{row.what}, {where}: the files are not readable: {error}")
 
@@ -99,12 +99,14 @@ async def until_written(service, history):
     """Seconds until a creation is acknowledged again; None where it never is."""
     began = time.monotonic()
     wire = Wire(address(service))
-    while time.monotonic() < began + PATIENCE:
+    while service.runs() and time.monotonic() < began + PATIENCE:
         subject = history.subject()
         body = json.dumps({"name": subject.name, "price": 1}).encode()
         history.begin(subject, (1, 1))
         try:
             status, _, _ = await wire.ask("POST", "/products", body, Content_Type="application/json")
+        except NotSent:
+            status = None
         except OSError:
             status = 504
         if status == 201:
