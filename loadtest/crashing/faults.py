@@ -19,7 +19,7 @@ from rig.service import fresh
 # Answers that a fault is to meet.
 MET = 40
 STANDSTILL = 10
-NOBODY_WATCHES = "not watched: there is no program prometheus"
+NOBODY_WATCHES = "not watched: no program prometheus, or ALERTS=0"
 
 
 def killed_on_disk(**values):

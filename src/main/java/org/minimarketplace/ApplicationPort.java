@@ -24,6 +24,7 @@ import org.minimarketplace.resources.ConditionalReads;
 import org.minimarketplace.resources.DeadlineFeature;
 import org.minimarketplace.resources.KnownParameters;
 import org.minimarketplace.resources.Negotiation;
+import org.minimarketplace.resources.PlainReads;
 import org.minimarketplace.resources.ProductResource;
 import org.minimarketplace.resources.ProductsResource;
 import org.minimarketplace.resources.ResourceRoutes;
@@ -47,8 +48,12 @@ final class ApplicationPort {
         return new Routes(ResourceRoutes.of(RESOURCES), new ServletRoutes(servlets));
     }
 
-    /** Puts the API on the port, on top of what keeps the products. */
-    static void install(Environment environment, ApiSettings api, Storage storage, Clock clock) {
+    /**
+     * Puts the API on the port, on top of what keeps the products.
+     *
+     * @return what answers before it, where that is enough: the last of the {@link WayIn}
+     */
+    static PlainReads install(Environment environment, ApiSettings api, Storage storage, Clock clock) {
         ProductService products = new ProductService(
                 new JdbiProductStore(
                         storage.unitsOfWork(), clock, api.idempotencyRetention().toJavaDuration()),
@@ -69,6 +74,8 @@ final class ApplicationPort {
         jersey.register(new ProductsResource(products, api, storage.cursorKey(), environment.getObjectMapper()));
         jersey.register(new ProductResource(products, api));
         jersey.register(new CatalogueResource(transfer, formats(environment.getValidator(), api)));
+        jersey.register(new PlainReads.Failures());
+        return new PlainReads(products::get, api.requestTimeout(), environment.getObjectMapper());
     }
 
     /** The formats of catalogues; the first one is for clients that accept anything. */

@@ -18,6 +18,7 @@ import org.minimarketplace.errors.ErrorHandling;
 import org.minimarketplace.health.DrainOnShutdown;
 import org.minimarketplace.health.DrainSwitch;
 import org.minimarketplace.logging.LogLines;
+import org.minimarketplace.resources.PlainReads;
 import org.minimarketplace.tasks.LogLevels;
 
 /** Puts the parts together. */
@@ -74,9 +75,9 @@ public final class MarketplaceApplication extends Application<MarketplaceConfigu
 
         GuardedStorage guarded = GuardedStorage.open(configuration, environment, registry, maintenance, clock);
         lifecycle.manage(new DrainOnShutdown(drain));
+        PlainReads plain = ApplicationPort.install(environment, configuration.api(), guarded.storage(), clock);
         WayIn.of(configuration, lifecycle, registry, clock)
-                .install(environment, configuration.api(), guarded.gate(), drain::isOn, registry);
-        ApplicationPort.install(environment, configuration.api(), guarded.storage(), clock);
+                .install(environment, configuration.api(), guarded.gate(), drain::isOn, registry, plain);
         AdminPort.install(configuration, environment, registry, guarded, drain, new LogLevels(maintenance, clock));
     }
 }

@@ -89,13 +89,18 @@ final class WayIn {
                 CallerAccess.of(configuration, lifecycle, registry, clock));
     }
 
-    /** Builds the ways into both ports; to be called once, before the server is built. */
+    /**
+     * Builds the ways into both ports; to be called once, before the server is built.
+     *
+     * @param last next to the servlets of the application port
+     */
     void install(
             Environment environment,
             ApiSettings api,
             DatabaseGate gate,
             BooleanSupplier draining,
-            CollectorRegistry registry) {
+            CollectorRegistry registry,
+            Handler.Singleton last) {
         Routes routes = ApplicationPort.routes(environment);
         HttpMetrics metrics = new HttpMetrics(routes::template, registry);
         StrictHttp.install(
@@ -115,7 +120,7 @@ final class WayIn {
                 }
             }
         });
-        put(applicationPort(api, gate, draining, routes, metrics), environment.getApplicationContext());
+        put(applicationPort(api, gate, draining, routes, metrics, last), environment.getApplicationContext());
         put(
                 adminPort(new ServletCalls(environment.getAdminContext().getServletHandler())),
                 environment.getAdminContext());
@@ -143,7 +148,12 @@ final class WayIn {
     }
 
     private List<Handler.Singleton> applicationPort(
-            ApiSettings api, DatabaseGate gate, BooleanSupplier draining, Routes routes, HttpMetrics metrics) {
+            ApiSettings api,
+            DatabaseGate gate,
+            BooleanSupplier draining,
+            Routes routes,
+            HttpMetrics metrics,
+            Handler.Singleton last) {
         return List.of(
                 // Counts every request, refused ones as well.
                 metrics,
@@ -182,7 +192,9 @@ final class WayIn {
                 // A body that was awaited goes on in another thread: the logging context begins here.
                 new TraceContext(),
                 // Next to Jersey, whose failures it turns into whole answers.
-                new WholeAnswers());
+                new WholeAnswers(),
+                // Without Jersey, where that is enough.
+                last);
     }
 
     /** Those without a token are told apart by their addresses. */

@@ -46,6 +46,23 @@ public final class DeadlineFeature implements Feature {
         return true;
     }
 
+    /**
+     * The deadline of a request that begins to be worked at. The wait for a thread counts; the time that a body took to
+     * arrive does not.
+     *
+     * @param granted from its arrival on
+     * @param attributes those of the request, as the handlers before have set them
+     */
+    static Deadline begin(Duration granted, Function<String, @Nullable Object> attributes, boolean hasBody) {
+        long waited = !hasBody && attributes.apply(RequestEnvelope.ARRIVED) instanceof Long arrived
+                ? System.nanoTime() - arrived
+                : 0;
+        Deadline deadline = Deadline.after(granted.minusNanos(waited));
+        return attributes.apply(ServerTiming.MEASUREMENT) instanceof Measurement measurement
+                ? deadline.observedBy(new Measured(measurement))
+                : deadline;
+    }
+
     /** Starts the clock, and tells the client which time it got if it had a say in it. */
     @PreMatching
     private record Start(Duration timeout) implements ContainerRequestFilter, ContainerResponseFilter {
@@ -56,17 +73,7 @@ public final class DeadlineFeature implements Feature {
         public void filter(ContainerRequestContext request) {
             List<String> prefer = request.getHeaders().getOrDefault(Preferences.FIELD, List.of());
             Duration granted = prefer.isEmpty() ? timeout : granted(request, Preferences.of(prefer));
-            // The wait for a thread counts; the time that the body took to arrive does not.
-            boolean hasBody = request.getMediaType() != null;
-            long waited = !hasBody && request.getProperty(RequestEnvelope.ARRIVED) instanceof Long arrived
-                    ? System.nanoTime() - arrived
-                    : 0;
-            Deadline deadline = Deadline.after(granted.minusNanos(waited));
-            request.setProperty(
-                    PROPERTY,
-                    request.getProperty(ServerTiming.MEASUREMENT) instanceof Measurement measurement
-                            ? deadline.observedBy(new Measured(measurement))
-                            : deadline);
+            request.setProperty(PROPERTY, begin(granted, request::getProperty, request.getMediaType() != null));
         }
 
         /** The shorter of what the client and the configuration allow (RFC 7240, section 4.3). */

@@ -29,11 +29,16 @@ import org.minimarketplace.http.EntityTags;
 import org.minimarketplace.http.Work;
 
 /** One product: read, replaced, changed, removed. Thread-safe. */
-// The form of RFC 9562, section 4, alone: java.util.UUID would take 1-1-1-1-1 for an id, and so one product would have
-// many paths. Other paths below /products are not products, and answer other methods with 405.
-@Path("/products/{id: [0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}}")
+// Other paths below /products are not products, and answer other methods with 405.
+@Path("/products/{id: " + ProductResource.ID + "}")
 @Produces(MediaType.APPLICATION_JSON)
 public final class ProductResource {
+
+    /**
+     * The form of RFC 9562, section 4, alone: {@link UUID} would take 1-1-1-1-1 for an id, and so one product would
+     * have many paths.
+     */
+    static final String ID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 
     private final ProductService products;
     private final ProductMapping mapping;
