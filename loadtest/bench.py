@@ -59,7 +59,7 @@ class Options:
 
     def __init__(self):
         self.rounds, self.seconds = number("ROUNDS", 3), number("SECONDS", 4)
-        self.products, self.warmup = number("PRODUCTS", 1000), number("WARMUP", 60)
+        self.products, self.warmup = number("PRODUCTS", 1000), number("WARMUP", 120)
         self.connections = [int(text) for text in (os.environ.get("CONNECTIONS") or "1,16,256").split(",")]
         only = (os.environ.get("ONLY") or ",".join(SCENARIOS)).split(",")
         self.scenarios = [name for name in SCENARIOS if name in only]

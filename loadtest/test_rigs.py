@@ -147,10 +147,12 @@ class BenchTest(unittest.TestCase):
             finally:
                 child.stdin.close()
 
-    def test_a_server_is_warm_when_two_windows_are_alike(self):
+    def test_a_server_is_warm_when_three_windows_in_a_row_are_alike(self):
         for spent, seconds, expected in (
-            ([300, 200, 195, 100], 60, 3),
+            ([300, 200, 195, 194, 100], 60, 4),
+            ([300, 295, 200, 199, 198], 60, 5),
             ([300, 200, 100, 50], 20, 4),
+            ([300, 299], 10, 2),
             ([300], 1, 1),
         ):
             target = mock.Mock()

@@ -25,7 +25,9 @@ SCENARIOS = {
 LUA = {name: os.path.join(SCRIPTS, f"{name}.lua") for name in SCENARIOS}
 SEEDERS = 8
 SEED_TRIES = 10
-# Warm is a server of which two windows in a row differ by less.
+# Warm is a server of which this many windows in a row differ by less, each from the one before. Two are alike by chance
+# while a compiler still works.
+ALIKE = 3
 SETTLED = 0.05
 WINDOW_SECONDS = 5
 COLD_WINDOWS = 4
@@ -123,12 +125,13 @@ def seed(name, url, products, folder):
 
 
 def warm(target, scenario, seconds):
-    """Asks until two windows in a row differ by less than SETTLED in processor time, for so many seconds at most."""
-    before = None
+    """Asks until ALIKE windows in a row differ by less than SETTLED in processor time, for so many seconds at most."""
+    before, alike = None, 1
     for _ in range(max(1, round(seconds / WINDOW_SECONDS))):
         window = target.measure(scenario, 16, WINDOW_SECONDS)
         spent = window.processor or 1e6 / max(window.per_second, 1)
-        if before and abs(spent - before) < SETTLED * before:
+        alike = alike + 1 if before and abs(spent - before) < SETTLED * before else 1
+        if alike == ALIKE:
             return
         before = spent
 
